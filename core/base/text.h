@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace slipway {
+
+std::string_view trimmed(std::string_view text);
+std::vector<std::string> split(std::string_view text, char separator);
+std::string join(const std::vector<std::string>& parts, std::string_view separator);
+std::string toLower(std::string_view text); ///< ASCII only
+std::string toHex(std::string_view bytes);  ///< lower case
+
+/// Byte offset of the first byte that is not valid UTF-8 (overlong forms and surrogates included); npos when valid.
+std::size_t firstInvalidUtf8(std::string_view text);
+
+/// `text` for an error message: quotes nothing, cuts at `limit` bytes on a character border with "…", shows control
+/// characters as \xNN, so that hostile input cannot break a line.
+std::string forMessage(std::string_view text, std::size_t limit = 80);
+
+/// A name that people give to datasets, models, endpoints …: 1–64 of A–Z a–z 0–9 . _ -, starting with a letter or digit.
+bool isValidName(std::string_view text);
+
+/// 1234567 -> "1,234,567".
+std::string withThousands(long long value);
+
+/// Shortest text that reads back as the same double; "NaN", "Infinity", "-Infinity".
+std::string toText(double value);
+
+} // namespace slipway

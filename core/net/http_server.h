@@ -1,0 +1,46 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/net/router.h"
+
+namespace slipway::net {
+
+struct ServerOptions {
+    std::string host = "127.0.0.1";
+    int port = 0;                         ///< 0: any free one
+    int threads = 4;
+    std::size_t maxBody = 64u << 20;      ///< 413 beyond
+    std::size_t maxHeader = 64u << 10;    ///< 431 beyond
+    std::chrono::seconds idleTimeout{60};
+    std::chrono::seconds requestTimeout{120};
+    std::string token;                    ///< when not empty: "Authorization: Bearer TOKEN" is asked for, except on publicPaths
+    std::vector<std::string> publicPaths; ///< exact paths or "/prefix/*"
+    std::vector<std::string> allowedHosts;///< besides loopback names with our port; others get 421 (DNS rebinding)
+};
+
+/// HTTP/1.1 over Boost.Beast: keep-alive, pipelining in order, limits on sizes and times. Requests from a web page of
+/// another origin (Origin header that is not ours) are refused with 403. Start once; stop() or the destructor ends it
+/// after running handlers have answered. stop() may be called from any thread but a handler's.
+class HttpServer {
+public:
+    /// AlreadyExists when the port is taken.
+    static Result<HttpServer> start(const ServerOptions& options, std::shared_ptr<const Router> router);
+    HttpServer(HttpServer&&) noexcept;
+    HttpServer& operator=(HttpServer&&) noexcept;
+    ~HttpServer();
+    int port() const;
+    std::string url() const; ///< "http://127.0.0.1:8080"
+    void stop();
+
+private:
+    struct State;
+    explicit HttpServer(std::unique_ptr<State> state);
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace slipway::net

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+
+namespace slipway::process {
+
+struct ChildOptions {
+    std::filesystem::path program; ///< looked up in PATH when it has no slash
+    std::vector<std::string> arguments;
+    std::map<std::string, std::string> environment; ///< added to ours
+    std::filesystem::path workingFolder;            ///< ours when empty
+    std::filesystem::path outputFile;               ///< stdout and stderr appended; /dev/null when empty
+    /// The child's standard input is a pipe that only we hold open: a child that reads it sees end-of-file when we end,
+    /// however we end. Without it the child gets /dev/null.
+    bool holdStandardInput = false;
+    bool detach = false; ///< own session; survives us and is not waited for
+};
+
+/// A child process. Destroyed while it runs: terminated, then killed after 2 s, and reaped (unless detached).
+class ChildProcess {
+public:
+    static Result<ChildProcess> start(const ChildOptions& options);
+    ChildProcess(ChildProcess&&) noexcept;
+    ChildProcess& operator=(ChildProcess&&) noexcept;
+    ~ChildProcess();
+
+    int pid() const;
+    bool running();
+    /// SIGTERM, then SIGKILL after `grace`; reaps. Exit code, or 128 + signal.
+    int terminate(std::chrono::milliseconds grace = std::chrono::milliseconds(2000));
+    /// Exit code when it ended within `timeout`.
+    std::optional<int> wait(std::chrono::milliseconds timeout);
+
+private:
+    struct State;
+    explicit ChildProcess(std::unique_ptr<State> state);
+    std::unique_ptr<State> m_state;
+};
+
+/// Is there a process with this id that was started from the same program file? For service.json.
+bool isAlive(int pid);
+/// This program's own file.
+std::filesystem::path ownProgram();
+
+} // namespace slipway::process

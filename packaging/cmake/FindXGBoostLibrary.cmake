@@ -1,0 +1,10 @@
+# XGBoost::XGBoost: the C API (Debian: libxgboost-dev).
+find_path(XGBoost_INCLUDE_DIR xgboost/c_api.h)
+find_library(XGBoost_LIBRARY xgboost)
+include(FindPackageHandleStandardArgs)
+find_package_handle_standard_args(XGBoostLibrary REQUIRED_VARS XGBoost_LIBRARY XGBoost_INCLUDE_DIR)
+if(XGBoostLibrary_FOUND AND NOT TARGET XGBoost::XGBoost)
+  add_library(XGBoost::XGBoost SHARED IMPORTED)
+  set_target_properties(XGBoost::XGBoost PROPERTIES IMPORTED_LOCATION ${XGBoost_LIBRARY}
+    INTERFACE_INCLUDE_DIRECTORIES ${XGBoost_INCLUDE_DIR})
+endif()

@@ -1,0 +1,1 @@
+#include "tests/testkit/fake_clock.h"
