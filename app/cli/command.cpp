@@ -21,8 +21,17 @@ Result<access::Actor> Session::actor() {
 
 std::filesystem::path Session::folder() const { return workspace::defaultFolder(workspaceFolder); }
 
+namespace {
+
+CLI::App* findNoun(CLI::App& app, const std::string& name) {
+    const auto found = app.get_subcommands([&](CLI::App* sub) { return sub->get_name() == name; });
+    return found.empty() ? nullptr : found.front();
+}
+
+} // namespace
+
 CLI::App& Commands::noun(const std::string& name, const std::string& help) {
-    if (auto* known = m_app.get_subcommand_no_throw(name)) return *known;
+    if (auto* known = findNoun(m_app, name)) return *known;
     auto* added = m_app.add_subcommand(name, help);
     added->require_subcommand(1);
     return *added;
@@ -30,7 +39,7 @@ CLI::App& Commands::noun(const std::string& name, const std::string& help) {
 
 CLI::App& Commands::verb(const std::string& nounName, const std::string& name, const std::string& help,
     const std::string& example, Body body) {
-    auto* owner = m_app.get_subcommand_no_throw(nounName);
+    auto* owner = findNoun(m_app, nounName);
     if (!owner) owner = &noun(nounName, "");
     auto* added = owner->add_subcommand(name, help);
     if (!example.empty()) added->footer("Example: " + example);
