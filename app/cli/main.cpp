@@ -1,1 +1,116 @@
-int main() { return 2; }
+#include <algorithm>
+#include <csignal>
+#include <iostream>
+
+#include <fmt/format.h>
+
+#include "app/cli/command.h"
+#include "app/cli/terminal_progress.h"
+#include "core/base/text.h"
+
+using namespace slipway;
+
+namespace {
+
+constexpr int kFailed = 1, kUsage = 2, kNotMet = 3;
+
+int exitCodeOf(ErrorCode code) { return code == ErrorCode::CheckNotMet ? kNotMet : kFailed; }
+
+void printError(const Error& error, bool json) {
+    if (json) {
+        Json document;
+        document["error"] = {{"code", name(error.code)}, {"message", error.message}, {"hint", error.hint}};
+        std::cout << dump(document) << std::endl;
+    } else {
+        std::cerr << "error: " << toLine(error) << std::endl;
+    }
+}
+
+/// Was --json given, even where parsing failed before it was reached?
+bool wantsJson(int argc, char** argv) {
+    for (int i = 1; i < argc; ++i)
+        if (std::string_view(argv[i]) == "--json") return true;
+    return false;
+}
+
+/// `slipway help NOUN VERB` is `slipway NOUN VERB --help`.
+std::vector<std::string> withoutHelpWord(int argc, char** argv) {
+    std::vector<std::string> words(argv + 1, argv + argc);
+    if (!words.empty() && words[0] == "help") {
+        words.erase(words.begin());
+        words.push_back("--help");
+    }
+    return words;
+}
+
+int run(CLI::App& app, cli::Session& session, const cli::Commands& commands, bool json) {
+    const auto* body = commands.chosen();
+    if (!body) {
+        std::cerr << app.help();
+        return kUsage;
+    }
+    const auto outcome = (*body)(session);
+    cli::endProgressLine();
+    if (!outcome) {
+        printError(outcome.error(), json);
+        return exitCodeOf(outcome.error().code);
+    }
+    if (json) std::cout << dump(outcome->json) << std::endl;
+    else if (!outcome->text.empty()) std::cout << outcome->text << (outcome->text.ends_with('\n') ? "" : "\n") << std::flush;
+    if (!std::cout) {
+        std::cerr << "error: the answer could not be written. Check where standard output goes." << std::endl;
+        return kFailed;
+    }
+    return outcome->exitCode;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    std::signal(SIGPIPE, SIG_IGN);
+    CLI::App app("Slipway: the whole life of a machine-learning model on one workstation", "slipway");
+    app.set_version_flag("--version", "slipway " SLIPWAY_VERSION);
+    app.require_subcommand(0, 1);
+    app.fallthrough();
+    app.footer("`slipway help NOUN` explains every verb with an example.");
+
+    cli::Session session(cli::terminalProgress());
+    app.add_option("--workspace", session.workspaceFolder, "Workspace folder (else $SLIPWAY_WORKSPACE, a parent folder, ~/Slipway)");
+    app.add_flag("--json", session.json, "One JSON document on standard output");
+    app.add_option("--as", session.person, "The person who does it");
+
+    cli::Commands commands(app);
+    cli::addWorkspaceCommands(commands);
+    cli::addDataCommands(commands);
+    cli::addFeatureCommands(commands);
+    cli::addTrainCommands(commands);
+    cli::addEvaluateCommands(commands);
+    cli::addRunsCommands(commands);
+    cli::addModelCommands(commands);
+    cli::addDeployCommands(commands);
+    cli::addDriftCommands(commands);
+    cli::addMonitorCommands(commands);
+    cli::addPipelineCommands(commands);
+    cli::addEventCommands(commands);
+    cli::addLineageCommands(commands);
+
+    const bool json = wantsJson(argc, argv);
+    try {
+        auto words = withoutHelpWord(argc, argv);
+        std::ranges::reverse(words); // CLI11 takes them last first
+        app.parse(words);
+    } catch (const CLI::Success& e) {
+        return app.exit(e) == 0 ? 0 : kUsage;
+    } catch (const CLI::ParseError& e) {
+        auto message = std::string(e.what());
+        while (!message.empty() && (message.back() == '\n' || message.back() == '.')) message.pop_back();
+        printError({ErrorCode::InvalidArgument, message, "`slipway help` shows how it is used"}, json);
+        return kUsage;
+    }
+    try {
+        return run(app, session, commands, json);
+    } catch (const std::exception& e) { // out of memory and defects: still one line, never a core dump
+        printError({ErrorCode::Internal, fmt::format("slipway stopped: {}", e.what()), "Please report this"}, json);
+        return kFailed;
+    }
+}

@@ -1,0 +1,7 @@
+#include "app/cli/command.h"
+
+namespace slipway::cli {
+
+void addMonitorCommands(Commands&) {}
+
+} // namespace slipway::cli
