@@ -19,7 +19,9 @@ Result<access::Actor> Session::actor() {
     return opened->actor(person);
 }
 
-std::filesystem::path Session::folder() const { return workspace::defaultFolder(workspaceFolder); }
+std::filesystem::path Session::folder() const {
+    return workspace::defaultFolder(workspaceFolder);
+}
 
 namespace {
 
@@ -77,15 +79,22 @@ Result<table::ReadOptions> TableOptions::read() const {
     options.nullTokens = nullTokens;
     if (!columns.empty())
         for (const auto& part : split(columns, ',')) options.columns.emplace_back(trimmed(part));
-    if (delimiter == "\\t") options.delimiter = '\t';
-    else if (delimiter.size() == 1) options.delimiter = delimiter[0];
+    if (delimiter == "\\t")
+        options.delimiter = '\t';
+    else if (delimiter.size() == 1)
+        options.delimiter = delimiter[0];
     else if (!delimiter.empty())
         return fail(ErrorCode::InvalidArgument, "--delimiter takes one character", "Write \\t for a tab");
-    if (format == "csv") options.format = table::FileFormat::Csv;
-    else if (format == "tsv") options.format = table::FileFormat::Tsv;
-    else if (format == "parquet") options.format = table::FileFormat::Parquet;
-    else if (format == "json") options.format = table::FileFormat::Json;
-    else if (format == "jsonl") options.format = table::FileFormat::JsonLines;
+    if (format == "csv")
+        options.format = table::FileFormat::Csv;
+    else if (format == "tsv")
+        options.format = table::FileFormat::Tsv;
+    else if (format == "parquet")
+        options.format = table::FileFormat::Parquet;
+    else if (format == "json")
+        options.format = table::FileFormat::Json;
+    else if (format == "jsonl")
+        options.format = table::FileFormat::JsonLines;
     else if (!format.empty())
         return fail(ErrorCode::InvalidArgument, "unknown format '" + forMessage(format) + "'",
             "Use csv, tsv, parquet, json or jsonl");

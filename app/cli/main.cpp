@@ -14,7 +14,9 @@ namespace {
 
 constexpr int kFailed = 1, kUsage = 2, kNotMet = 3;
 
-int exitCodeOf(ErrorCode code) { return code == ErrorCode::CheckNotMet ? kNotMet : kFailed; }
+int exitCodeOf(ErrorCode code) {
+    return code == ErrorCode::CheckNotMet ? kNotMet : kFailed;
+}
 
 void printError(const Error& error, bool json) {
     if (json) {
@@ -55,8 +57,10 @@ int run(CLI::App& app, cli::Session& session, const cli::Commands& commands, boo
         printError(outcome.error(), json);
         return exitCodeOf(outcome.error().code);
     }
-    if (json) std::cout << dump(outcome->json) << std::endl;
-    else if (!outcome->text.empty()) std::cout << outcome->text << (outcome->text.ends_with('\n') ? "" : "\n") << std::flush;
+    if (json)
+        std::cout << dump(outcome->json) << std::endl;
+    else if (!outcome->text.empty())
+        std::cout << outcome->text << (outcome->text.ends_with('\n') ? "" : "\n") << std::flush;
     if (!std::cout) {
         std::cerr << "error: the answer could not be written. Check where standard output goes." << std::endl;
         return kFailed;
@@ -75,7 +79,8 @@ int main(int argc, char** argv) {
     app.footer("`slipway help NOUN` explains every verb with an example.");
 
     cli::Session session(cli::terminalProgress());
-    app.add_option("--workspace", session.workspaceFolder, "Workspace folder (else $SLIPWAY_WORKSPACE, a parent folder, ~/Slipway)");
+    app.add_option("--workspace", session.workspaceFolder,
+        "Workspace folder (else $SLIPWAY_WORKSPACE, a parent folder, ~/Slipway)");
     app.add_flag("--json", session.json, "One JSON document on standard output");
     app.add_option("--as", session.person, "The person who does it");
 

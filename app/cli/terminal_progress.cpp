@@ -28,7 +28,8 @@ void onSignal(int) {
 void showBar(double fraction, const std::string& message) {
     constexpr int width = 24;
     const int full = std::clamp(static_cast<int>(fraction * width), 0, width);
-    const auto bar = std::string(static_cast<std::size_t>(full), '#') + std::string(static_cast<std::size_t>(width - full), '.');
+    const auto bar =
+        std::string(static_cast<std::size_t>(full), '#') + std::string(static_cast<std::size_t>(width - full), '.');
     std::fputs(fmt::format("\r\033[K[{}] {:3.0f} %  {}", bar, std::max(0.0, fraction) * 100, message).c_str(), stderr);
     std::fflush(stderr);
     barShown = true;
@@ -37,24 +38,29 @@ void showBar(double fraction, const std::string& message) {
 /// Cancels its progress when a stop signal came; checks ten times a second.
 class InterruptibleProgress : public Progress {
 public:
-    InterruptibleProgress() : Progress(listener()), m_watch([this](std::stop_token token) {
-        std::unique_lock lock(m_mutex);
-        while (!token.stop_requested()) {
-            if (stopSignals > 0) cancel();
-            m_wake.wait_for(lock, token, std::chrono::milliseconds(100), [] { return false; });
-        }
-    }) {}
+    InterruptibleProgress()
+        : Progress(listener()), m_watch([this](std::stop_token token) {
+              std::unique_lock lock(m_mutex);
+              while (!token.stop_requested()) {
+                  if (stopSignals > 0) cancel();
+                  m_wake.wait_for(lock, token, std::chrono::milliseconds(100), [] { return false; });
+              }
+          }) {}
 
 private:
     static Listener listener() {
         const bool terminal = ::isatty(STDERR_FILENO) != 0;
-        return [terminal, last = std::chrono::steady_clock::time_point{}](double fraction, const std::string& message) mutable {
+        return [terminal, last = std::chrono::steady_clock::time_point{}](
+                   double fraction, const std::string& message) mutable {
             const auto now = std::chrono::steady_clock::now();
             if (now - last < (terminal ? std::chrono::milliseconds(80) : std::chrono::milliseconds(2000))) return;
             last = now;
-            if (terminal) showBar(fraction, message);
-            else if (fraction >= 0) std::fputs(fmt::format("{:.0f} % {}\n", fraction * 100, message).c_str(), stderr);
-            else std::fputs((message + "\n").c_str(), stderr);
+            if (terminal)
+                showBar(fraction, message);
+            else if (fraction >= 0)
+                std::fputs(fmt::format("{:.0f} % {}\n", fraction * 100, message).c_str(), stderr);
+            else
+                std::fputs((message + "\n").c_str(), stderr);
         };
     }
     std::mutex m_mutex;
@@ -76,6 +82,8 @@ void endProgressLine() {
     std::fflush(stderr);
 }
 
-bool stopRequested() { return stopSignals > 0; }
+bool stopRequested() {
+    return stopSignals > 0;
+}
 
 } // namespace slipway::cli

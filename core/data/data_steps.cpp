@@ -66,8 +66,10 @@ public:
         for (const auto& [key, value] : context.parameters)
             if (key.starts_with(prefix)) rules.push_back({key.substr(prefix.size()), value});
         SLIPWAY_ASSIGN(const auto filtered, m_datasets.filter(context.actor, from, rules, target, context.progress));
-        for (const auto& count : filtered.counts) context.log(fmt::format("{}: {} rows dropped", count.rule, count.dropped));
-        return pipeline::Values{{"dataset", filtered.version.reference()}, {"rows", std::to_string(filtered.version.rows)},
+        for (const auto& count : filtered.counts)
+            context.log(fmt::format("{}: {} rows dropped", count.rule, count.dropped));
+        return pipeline::Values{{"dataset", filtered.version.reference()},
+            {"rows", std::to_string(filtered.version.rows)},
             {"dropped", std::to_string(from.rows - filtered.version.rows)}};
     }
 
@@ -86,6 +88,8 @@ private:
 std::unique_ptr<pipeline::Step> materializeStep(DatasetService& datasets) {
     return std::make_unique<MaterializeStep>(datasets);
 }
-std::unique_ptr<pipeline::Step> filterStep(DatasetService& datasets) { return std::make_unique<FilterStep>(datasets); }
+std::unique_ptr<pipeline::Step> filterStep(DatasetService& datasets) {
+    return std::make_unique<FilterStep>(datasets);
+}
 
 } // namespace slipway::data

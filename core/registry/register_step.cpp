@@ -34,6 +34,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<pipeline::Step> registerStep(RegistryService& registry) { return std::make_unique<RegisterStep>(registry); }
+std::unique_ptr<pipeline::Step> registerStep(RegistryService& registry) {
+    return std::make_unique<RegisterStep>(registry);
+}
 
 } // namespace slipway::registry

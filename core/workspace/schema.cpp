@@ -19,9 +19,9 @@ namespace slipway::workspace {
 std::span<const store::Migration> migrations() {
     static const std::string first = [] {
         std::string sql;
-        for (const auto part : {access::kSchemaV1, event::kSchemaV1, lineage::kSchemaV1, data::kSchemaV1,
-                 feature::kSchemaV1, track::kSchemaV1, registry::kSchemaV1, deploy::kSchemaV1, monitor::kSchemaV1,
-                 pipeline::kSchemaV1}) {
+        for (const auto part :
+            {access::kSchemaV1, event::kSchemaV1, lineage::kSchemaV1, data::kSchemaV1, feature::kSchemaV1,
+                track::kSchemaV1, registry::kSchemaV1, deploy::kSchemaV1, monitor::kSchemaV1, pipeline::kSchemaV1}) {
             sql += part;
             sql += '\n';
         }

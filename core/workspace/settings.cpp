@@ -56,7 +56,8 @@ Result<std::map<std::string, std::string>> texts(const YAML::Node& node, std::st
     if (!node.IsMap()) return bad(node, fmt::format("'{}' must be a mapping", key), "Write key: value lines");
     for (const auto& entry : node) {
         if (!entry.second.IsScalar())
-            return bad(entry.second, fmt::format("values of '{}' must be texts", key), "Put lists in quotes: \"10,50,100\"");
+            return bad(
+                entry.second, fmt::format("values of '{}' must be texts", key), "Put lists in quotes: \"10,50,100\"");
         result[entry.first.Scalar()] = entry.second.Scalar();
     }
     return result;
@@ -64,20 +65,24 @@ Result<std::map<std::string, std::string>> texts(const YAML::Node& node, std::st
 
 Result<std::vector<deploy::Stage>> readStages(const YAML::Node& node) {
     std::vector<deploy::Stage> stages;
-    if (!node) return std::vector<deploy::Stage>{{"dev", "local", false}, {"staging", "local", true}, {"production", "local", true}};
+    if (!node)
+        return std::vector<deploy::Stage>{
+            {"dev", "local", false}, {"staging", "local", true}, {"production", "local", true}};
     if (!node.IsSequence()) return bad(node, "'stages' must be a list", "Write - name: dev");
     for (const auto& item : node) {
         SLIPWAY_TRY(checkKeys(item, "a stage", {"name", "target", "needs_approval"}));
         deploy::Stage stage;
         SLIPWAY_ASSIGN(stage.name, text(item, "name", "a stage"));
-        if (!isValidName(stage.name)) return bad(item, fmt::format("'{}' is no name for a stage", forMessage(stage.name)),
-            "Use letters, digits, dot, dash and underscore");
+        if (!isValidName(stage.name))
+            return bad(item, fmt::format("'{}' is no name for a stage", forMessage(stage.name)),
+                "Use letters, digits, dot, dash and underscore");
         if (item["target"]) stage.target = item["target"].Scalar();
         if (stage.target != "local")
             return bad(item["target"], fmt::format("the target '{}' is not known", forMessage(stage.target)),
                 "This version deploys to 'local'");
         if (item["needs_approval"]) {
-            SLIPWAY_ASSIGN(stage.needsApproval, scalar<bool>(item["needs_approval"], "needs_approval", "true or false"));
+            SLIPWAY_ASSIGN(
+                stage.needsApproval, scalar<bool>(item["needs_approval"], "needs_approval", "true or false"));
         }
         stages.push_back(std::move(stage));
     }
@@ -87,16 +92,19 @@ Result<std::vector<deploy::Stage>> readStages(const YAML::Node& node) {
 Result<registry::GatePolicy> readApproval(const YAML::Node& node) {
     registry::GatePolicy policy;
     if (!node) return policy;
-    SLIPWAY_TRY(checkKeys(node, "'approval'", {"at_least", "beats_production", "tolerance", "max_bias_dppl", "undo_window"}));
+    SLIPWAY_TRY(
+        checkKeys(node, "'approval'", {"at_least", "beats_production", "tolerance", "max_bias_dppl", "undo_window"}));
     if (const auto minimums = node["at_least"]) {
         if (!minimums.IsMap()) return bad(minimums, "'at_least' must be a mapping", "Write test_roc_auc: 0.9");
         policy.atLeast.clear();
         for (const auto& entry : minimums) {
-            SLIPWAY_ASSIGN(policy.atLeast[entry.first.Scalar()], scalar<double>(entry.second, entry.first.Scalar(), "a number"));
+            SLIPWAY_ASSIGN(
+                policy.atLeast[entry.first.Scalar()], scalar<double>(entry.second, entry.first.Scalar(), "a number"));
         }
     }
     if (node["beats_production"]) {
-        SLIPWAY_ASSIGN(policy.beatsProduction, scalar<bool>(node["beats_production"], "beats_production", "true or false"));
+        SLIPWAY_ASSIGN(
+            policy.beatsProduction, scalar<bool>(node["beats_production"], "beats_production", "true or false"));
     }
     if (node["tolerance"]) {
         SLIPWAY_ASSIGN(policy.tolerance, scalar<double>(node["tolerance"], "tolerance", "a number"));
@@ -125,8 +133,9 @@ Result<std::vector<event::Rule>> readRules(const YAML::Node& node) {
         SLIPWAY_TRY(checkKeys(item, "a rule", {"name", "when", "where", "then", "with", "enabled"}));
         event::Rule rule;
         SLIPWAY_ASSIGN(rule.name, text(item, "name", "a rule"));
-        if (!isValidName(rule.name)) return bad(item, fmt::format("'{}' is no name for a rule", forMessage(rule.name)),
-            "Use letters, digits, dot, dash and underscore");
+        if (!isValidName(rule.name))
+            return bad(item, fmt::format("'{}' is no name for a rule", forMessage(rule.name)),
+                "Use letters, digits, dot, dash and underscore");
         if (std::ranges::any_of(rules, [&](const auto& other) { return other.name == rule.name; }))
             return bad(item, fmt::format("two rules are called '{}'", rule.name), "Rename one of them");
         SLIPWAY_ASSIGN(rule.when, text(item, "when", "a rule"));
@@ -158,12 +167,14 @@ Result<Settings> readSettings(const std::filesystem::path& file) {
     try {
         return readDocument(YAML::Load(yaml));
     } catch (const YAML::Exception& e) {
-        return fail(ErrorCode::BadData, fmt::format("{}: {}", place(e.mark), e.msg), "Correct the file, it is plain YAML");
+        return fail(
+            ErrorCode::BadData, fmt::format("{}: {}", place(e.mark), e.msg), "Correct the file, it is plain YAML");
     }
 }
 
 std::string defaultSettings(const std::string& name) {
-    return fmt::format(R"(# Settings of this workspace. A person may edit them; they are read when a program opens the workspace.
+    return fmt::format(
+        R"(# Settings of this workspace. A person may edit them; they are read when a program opens the workspace.
 # No secrets belong here.
 name: {}
 

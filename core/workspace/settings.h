@@ -14,7 +14,7 @@ namespace slipway::workspace {
 /// slipway.yaml: what a person may edit. Errors name line and key.
 struct Settings {
     std::string name;
-    std::vector<deploy::Stage> stages;     ///< default dev, staging, production, all local
+    std::vector<deploy::Stage> stages; ///< default dev, staging, production, all local
     registry::GatePolicy approval;
     std::vector<event::Rule> rules;
 };

@@ -94,7 +94,8 @@ void addSteps(Workspace& workspace, pipeline::StepRegistry& steps) {
 }
 
 void addActions(Workspace& workspace, event::ActionRegistry& actions) {
-    actions.add("deploy", "Deploys a model version: model, version, stage; optional endpoint, canary, interval, min_requests",
+    actions.add("deploy",
+        "Deploys a model version: model, version, stage; optional endpoint, canary, interval, min_requests",
         [&workspace](const Arguments& arguments, const std::string& actor) {
             return deployAction(workspace, arguments, actor);
         });

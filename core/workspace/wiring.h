@@ -14,5 +14,4 @@ class Workspace;
 void addSteps(Workspace& workspace, pipeline::StepRegistry& steps);
 void addActions(Workspace& workspace, event::ActionRegistry& actions);
 
-
 } // namespace slipway::workspace

@@ -40,12 +40,25 @@ struct Workspace::State {
     event::ActionRegistry actions;
     event::RuleEngine rules;
 
-    State(fs::path root, Settings read, bool onlyRead, store::Database database, const Clock& clock) :
-        folder(std::move(root)), settings(std::move(read)), readOnly(onlyRead), db(std::move(database)), people(db), audit(db),
-        events(db), lineage(db), ledger(db, people, audit, events, lineage, clock), datasets(ledger, folder),
-        features(ledger, datasets, folder), tracker(ledger, folder), training(ledger, datasets, tracker),
-        registry(ledger, tracker, folder, settings.approval), deployments(ledger, registry, folder, settings.stages),
-        monitors(ledger, datasets, deployments, folder), pipelines(ledger, steps), rules(db, events, actions, clock) {
+    State(fs::path root, Settings read, bool onlyRead, store::Database database, const Clock& clock)
+        : folder(std::move(root)),
+          settings(std::move(read)),
+          readOnly(onlyRead),
+          db(std::move(database)),
+          people(db),
+          audit(db),
+          events(db),
+          lineage(db),
+          ledger(db, people, audit, events, lineage, clock),
+          datasets(ledger, folder),
+          features(ledger, datasets, folder),
+          tracker(ledger, folder),
+          training(ledger, datasets, tracker),
+          registry(ledger, tracker, folder, settings.approval),
+          deployments(ledger, registry, folder, settings.stages),
+          monitors(ledger, datasets, deployments, folder),
+          pipelines(ledger, steps),
+          rules(db, events, actions, clock) {
         rules.setRules(settings.rules);
     }
 };
@@ -62,8 +75,8 @@ std::string accountName() {
 
 Status addOwner(store::Database& db, const std::string& owner) {
     access::People people(db);
-    SLIPWAY_TRY(people.add({owner, {access::Role::Admin, access::Role::DataScientist, access::Role::Reviewer,
-                                       access::Role::ReleaseManager}}));
+    SLIPWAY_TRY(people.add({owner,
+        {access::Role::Admin, access::Role::DataScientist, access::Role::Reviewer, access::Role::ReleaseManager}}));
     return people.setPersonal(true);
 }
 
@@ -85,7 +98,8 @@ Status checkFolderIsFree(const fs::path& folder) {
         for (const auto& entry : fs::directory_iterator(folder, failed))
             if (!isLeftover(entry.path().filename().string()))
                 return fail(ErrorCode::InvalidArgument,
-                    fmt::format("{} holds other files, '{}' for one", folder.string(), entry.path().filename().string()),
+                    fmt::format(
+                        "{} holds other files, '{}' for one", folder.string(), entry.path().filename().string()),
                     "Choose an empty folder or a new name");
     return {};
 }
@@ -146,26 +160,59 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const fs::path& folder, const
 Workspace::Workspace(std::unique_ptr<State> state) : m_state(std::move(state)) {}
 Workspace::~Workspace() = default;
 
-const fs::path& Workspace::folder() const { return m_state->folder; }
-const Settings& Workspace::settings() const { return m_state->settings; }
-bool Workspace::readOnly() const { return m_state->readOnly; }
-Ledger& Workspace::ledger() { return m_state->ledger; }
-store::Database& Workspace::db() { return m_state->db; }
-data::DatasetService& Workspace::datasets() { return m_state->datasets; }
-feature::FeatureService& Workspace::features() { return m_state->features; }
-track::Tracker& Workspace::tracker() { return m_state->tracker; }
-train::TrainingService& Workspace::training() { return m_state->training; }
-registry::RegistryService& Workspace::registry() { return m_state->registry; }
-deploy::DeployService& Workspace::deployments() { return m_state->deployments; }
-monitor::MonitorService& Workspace::monitors() { return m_state->monitors; }
-pipeline::PipelineService& Workspace::pipelines() { return m_state->pipelines; }
-const pipeline::StepRegistry& Workspace::steps() { return m_state->steps; }
-event::ActionRegistry& Workspace::actions() { return m_state->actions; }
-event::RuleEngine& Workspace::rules() { return m_state->rules; }
+const fs::path& Workspace::folder() const {
+    return m_state->folder;
+}
+const Settings& Workspace::settings() const {
+    return m_state->settings;
+}
+bool Workspace::readOnly() const {
+    return m_state->readOnly;
+}
+Ledger& Workspace::ledger() {
+    return m_state->ledger;
+}
+store::Database& Workspace::db() {
+    return m_state->db;
+}
+data::DatasetService& Workspace::datasets() {
+    return m_state->datasets;
+}
+feature::FeatureService& Workspace::features() {
+    return m_state->features;
+}
+track::Tracker& Workspace::tracker() {
+    return m_state->tracker;
+}
+train::TrainingService& Workspace::training() {
+    return m_state->training;
+}
+registry::RegistryService& Workspace::registry() {
+    return m_state->registry;
+}
+deploy::DeployService& Workspace::deployments() {
+    return m_state->deployments;
+}
+monitor::MonitorService& Workspace::monitors() {
+    return m_state->monitors;
+}
+pipeline::PipelineService& Workspace::pipelines() {
+    return m_state->pipelines;
+}
+const pipeline::StepRegistry& Workspace::steps() {
+    return m_state->steps;
+}
+event::ActionRegistry& Workspace::actions() {
+    return m_state->actions;
+}
+event::RuleEngine& Workspace::rules() {
+    return m_state->rules;
+}
 
 Result<access::Actor> Workspace::actor(std::string_view wanted) const {
     std::string name(wanted);
-    if (const char* fromEnvironment = std::getenv("SLIPWAY_PERSON"); name.empty() && fromEnvironment) name = fromEnvironment;
+    if (const char* fromEnvironment = std::getenv("SLIPWAY_PERSON"); name.empty() && fromEnvironment)
+        name = fromEnvironment;
     SLIPWAY_ASSIGN(const auto people, m_state->people.all());
     if (name.empty() && m_state->people.isPersonal() && !people.empty()) name = people.front().name;
     if (name.empty()) name = accountName();

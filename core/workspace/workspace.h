@@ -31,7 +31,8 @@ public:
     static Result<std::unique_ptr<Workspace>> create(const std::filesystem::path& folder, const std::string& owner);
     /// NotFound (with the hint `slipway init`), FailedPrecondition for a newer one, PermissionDenied, BadData.
     /// A read-only folder opens for reading: then readOnly() is true and every change fails with PermissionDenied.
-    static Result<std::unique_ptr<Workspace>> open(const std::filesystem::path& folder, const Clock& clock = systemClock());
+    static Result<std::unique_ptr<Workspace>> open(
+        const std::filesystem::path& folder, const Clock& clock = systemClock());
     ~Workspace();
 
     const std::filesystem::path& folder() const;
@@ -52,15 +53,15 @@ public:
     event::ActionRegistry& actions();
     event::RuleEngine& rules();
 
-    /// The person who uses it: `wanted` when not empty, else $SLIPWAY_PERSON, else the owner of a personal workspace, else
-    /// the account's name. InvalidArgument when the workspace does not know that person.
+    /// The person who uses it: `wanted` when not empty, else $SLIPWAY_PERSON, else the owner of a personal workspace,
+    /// else the account's name. InvalidArgument when the workspace does not know that person.
     Result<access::Actor> actor(std::string_view wanted = {}) const;
 
     /// Everything that `slipway status` and the Home panel show, counted by indexes only.
     struct Counts {
-        std::int64_t datasets = 0, datasetRows = 0, featureGroups = 0, experiments = 0, runs = 0, models = 0, versions = 0,
-            pending = 0, endpoints = 0, monitors = 0, monitorRuns = 0, driftingMonitors = 0, pipelines = 0, pipelineRuns = 0,
-            failedPipelineRuns = 0, events = 0, auditEntries = 0;
+        std::int64_t datasets = 0, datasetRows = 0, featureGroups = 0, experiments = 0, runs = 0, models = 0,
+                     versions = 0, pending = 0, endpoints = 0, monitors = 0, monitorRuns = 0, driftingMonitors = 0,
+                     pipelines = 0, pipelineRuns = 0, failedPipelineRuns = 0, events = 0, auditEntries = 0;
     };
     Result<Counts> counts();
 

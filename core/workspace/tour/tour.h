@@ -27,9 +27,9 @@ struct TourOptions {
     std::string person;
 };
 
-/// The main job: one model's whole life on real census data, every step done by the same services that the panels and verbs
-/// use. Run again on the same workspace it completes what is missing and repeats the rest harmlessly.
-Result<std::vector<TourStep>> runTour(const TourOptions& options, const std::function<void(const TourStep&)>& finished,
-    Progress& progress);
+/// The main job: one model's whole life on real census data, every step done by the same services that the panels and
+/// verbs use. Run again on the same workspace it completes what is missing and repeats the rest harmlessly.
+Result<std::vector<TourStep>> runTour(
+    const TourOptions& options, const std::function<void(const TourStep&)>& finished, Progress& progress);
 
 } // namespace slipway::workspace
