@@ -12,11 +12,11 @@ enum class Role { Viewer, DataScientist, Reviewer, ReleaseManager, Admin };
 /// What a change needs. Which role grants it, per stage, is decided in one place: access_policy.cpp.
 enum class Permission {
     Read,
-    ChangeData,      ///< datasets, filters, features, labels
-    Train,           ///< runs, experiments, artifacts
-    RegisterModel,   ///< propose a version
-    DecideModel,     ///< approve or reject; never one's own unless the workspace is personal
-    Deploy,          ///< to the stage named; production wants a release manager
+    ChangeData,    ///< datasets, filters, features, labels
+    Train,         ///< runs, experiments, artifacts
+    RegisterModel, ///< propose a version
+    DecideModel,   ///< approve or reject; never one's own unless the workspace is personal
+    Deploy,        ///< to the stage named; production wants a release manager
     RunPipeline,
     ManageMonitors,
     ManageWorkspace, ///< settings, people, rules

@@ -8,7 +8,9 @@
 #include "core/base/result.h"
 #include "core/base/time.h"
 
-namespace slipway::store { class Database; }
+namespace slipway::store {
+class Database;
+}
 
 namespace slipway::access {
 
@@ -21,7 +23,7 @@ struct AuditEntry {
     std::string subject;     ///< "model/census-income/3"
     std::string details;     ///< a JSON object
     std::string previousHash;
-    std::string hash;        ///< SHA-256 over previousHash and the fields above, see audit_trail.cpp
+    std::string hash; ///< SHA-256 over previousHash and the fields above, see audit_trail.cpp
 };
 
 struct AuditVerification {

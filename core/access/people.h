@@ -7,7 +7,9 @@
 #include "core/access/actor.h"
 #include "core/base/result.h"
 
-namespace slipway::store { class Database; }
+namespace slipway::store {
+class Database;
+}
 
 namespace slipway::access {
 

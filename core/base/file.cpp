@@ -45,7 +45,7 @@ Status syncFolder(const fs::path& folder) {
 Result<std::string> readFile(const fs::path& path, std::uintmax_t limit) {
     const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (fd.get() < 0) return failFromErrno(errno, "read " + path.string());
-    struct stat info {};
+    struct stat info{};
     if (::fstat(fd.get(), &info) != 0) return failFromErrno(errno, "read " + path.string());
     if (S_ISDIR(info.st_mode)) return failFromErrno(EISDIR, "read " + path.string());
     if (static_cast<std::uintmax_t>(info.st_size) > limit)
@@ -105,10 +105,9 @@ Status makeFolders(const fs::path& path) {
 }
 
 Status checkReadableFile(const fs::path& path) {
-    struct stat info {};
+    struct stat info{};
     if (::stat(path.c_str(), &info) != 0) return failFromErrno(errno, "read " + path.string());
-    if (S_ISDIR(info.st_mode))
-        return fail(ErrorCode::InvalidArgument, path.string() + " is a folder", "Give a file");
+    if (S_ISDIR(info.st_mode)) return fail(ErrorCode::InvalidArgument, path.string() + " is a folder", "Give a file");
     if (!S_ISREG(info.st_mode))
         return fail(ErrorCode::InvalidArgument, path.string() + " is not a regular file", "Give a file");
     if (info.st_size == 0)

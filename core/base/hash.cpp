@@ -23,7 +23,9 @@ Sha256::~Sha256() = default;
 Sha256::Sha256(Sha256&&) noexcept = default;
 Sha256& Sha256::operator=(Sha256&&) noexcept = default;
 
-void Sha256::update(std::string_view bytes) { EVP_DigestUpdate(m_state->context, bytes.data(), bytes.size()); }
+void Sha256::update(std::string_view bytes) {
+    EVP_DigestUpdate(m_state->context, bytes.data(), bytes.size());
+}
 
 std::string Sha256::hex() {
     std::array<char, 32> digest{};

@@ -14,6 +14,8 @@ std::string newId() {
     return toHex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
-std::string newShortId(int digits) { return newId().substr(0, static_cast<std::size_t>(digits)); }
+std::string newShortId(int digits) {
+    return newId().substr(0, static_cast<std::size_t>(digits));
+}
 
 } // namespace slipway

@@ -18,8 +18,10 @@ Result<Json> parseJson(std::string_view text, std::string_view what) {
     };
     int depth = 0;
     for (const char c : text) { // the parser recurses on destruction: refuse deep nesting before it is built
-        if (c == '[' || c == '{') depth++;
-        else if (c == ']' || c == '}') depth--;
+        if (c == '[' || c == '{')
+            depth++;
+        else if (c == ']' || c == '}')
+            depth--;
         if (depth > 10 * maxDepth) tooDeep = true;
     }
     if (!tooDeep) {

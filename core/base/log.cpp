@@ -26,10 +26,18 @@ spdlog::logger& logger() {
 
 } // namespace
 
-void debug(std::string_view message) { logger().debug("{}", message); }
-void info(std::string_view message) { logger().info("{}", message); }
-void warning(std::string_view message) { logger().warn("{}", message); }
-void error(std::string_view message) { logger().error("{}", message); }
+void debug(std::string_view message) {
+    logger().debug("{}", message);
+}
+void info(std::string_view message) {
+    logger().info("{}", message);
+}
+void warning(std::string_view message) {
+    logger().warn("{}", message);
+}
+void error(std::string_view message) {
+    logger().error("{}", message);
+}
 
 Status alsoToFile(const std::filesystem::path& path) {
     try {

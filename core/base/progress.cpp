@@ -11,10 +11,10 @@ void Progress::update(double fraction, const std::string& message) {
     if (m_listener) m_listener(fraction, message);
 }
 
-SubProgress::SubProgress(Progress& parent, double from, double to) :
-    Progress([&parent, from, to](double fraction, const std::string& message) {
-        parent.update(fraction < 0 ? fraction : from + (to - from) * fraction, message);
-    }),
-    m_forward(parent.token(), [this] { cancel(); }) {}
+SubProgress::SubProgress(Progress& parent, double from, double to)
+    : Progress([&parent, from, to](double fraction, const std::string& message) {
+          parent.update(fraction < 0 ? fraction : from + (to - from) * fraction, message);
+      }),
+      m_forward(parent.token(), [this] { cancel(); }) {}
 
 } // namespace slipway

@@ -80,8 +80,10 @@ std::string forMessage(std::string_view text, std::size_t limit) {
     for (std::size_t i = 0; i < text.size(); ++i) {
         const auto byte = static_cast<unsigned char>(text[i]);
         if (shown.size() >= limit && (byte & 0xC0) != 0x80) return shown + "…";
-        if (byte < 0x20 || byte == 0x7F) shown += fmt::format("\\x{:02x}", byte);
-        else shown += text[i];
+        if (byte < 0x20 || byte == 0x7F)
+            shown += fmt::format("\\x{:02x}", byte);
+        else
+            shown += text[i];
     }
     if (firstInvalidUtf8(shown) == std::string_view::npos) return shown;
     for (char& c : shown)
@@ -91,9 +93,8 @@ std::string forMessage(std::string_view text, std::size_t limit) {
 
 bool isValidName(std::string_view text) {
     if (text.empty() || text.size() > 64 || !std::isalnum(static_cast<unsigned char>(text[0]))) return false;
-    return std::ranges::all_of(text, [](unsigned char c) {
-        return c < 0x80 && (std::isalnum(c) || c == '.' || c == '_' || c == '-');
-    });
+    return std::ranges::all_of(
+        text, [](unsigned char c) { return c < 0x80 && (std::isalnum(c) || c == '.' || c == '_' || c == '-'); });
 }
 
 std::string withThousands(long long value) {

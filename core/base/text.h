@@ -19,7 +19,8 @@ std::size_t firstInvalidUtf8(std::string_view text);
 /// characters as \xNN, so that hostile input cannot break a line.
 std::string forMessage(std::string_view text, std::size_t limit = 80);
 
-/// A name that people give to datasets, models, endpoints …: 1–64 of A–Z a–z 0–9 . _ -, starting with a letter or digit.
+/// A name that people give to datasets, models, endpoints …: 1–64 of A–Z a–z 0–9 . _ -, starting with a letter or
+/// digit.
 bool isValidName(std::string_view text);
 
 /// 1234567 -> "1,234,567".

@@ -37,8 +37,8 @@ int digits(std::string_view text, std::size_t at, std::size_t width) {
 }
 
 std::unexpected<Error> badTime(std::string_view text) {
-    return fail(ErrorCode::InvalidArgument, fmt::format("'{}' is not a time", text),
-        "Write it like 2026-01-31T10:00:00Z");
+    return fail(
+        ErrorCode::InvalidArgument, fmt::format("'{}' is not a time", text), "Write it like 2026-01-31T10:00:00Z");
 }
 
 } // namespace
@@ -82,11 +82,16 @@ Result<std::int64_t> parseDuration(std::string_view text) {
     const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
     const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
     double scale = 0;
-    if (unit.empty() || unit == "s") scale = 1000;
-    else if (unit == "ms") scale = 1;
-    else if (unit == "m" || unit == "min") scale = 60e3;
-    else if (unit == "h") scale = 3600e3;
-    else if (unit == "d") scale = 86400e3;
+    if (unit.empty() || unit == "s")
+        scale = 1000;
+    else if (unit == "ms")
+        scale = 1;
+    else if (unit == "m" || unit == "min")
+        scale = 60e3;
+    else if (unit == "h")
+        scale = 3600e3;
+    else if (unit == "d")
+        scale = 86400e3;
     if (failed != std::errc{} || scale == 0 || value < 0 || !(value * scale < 1e15))
         return fail(ErrorCode::InvalidArgument, fmt::format("'{}' is not a length of time", text),
             "Write it like 30s, 5m, 2h or 7d");

@@ -17,14 +17,14 @@ struct DatasetColumn {
 
 /// An immutable version of a dataset: one Parquet file named by the SHA-256 of its bytes.
 struct DatasetVersion {
-    std::string dataset;            ///< "census"
-    int version = 0;                ///< 1, 2, 3 …
-    std::string hash;               ///< SHA-256 of the Parquet file
-    std::filesystem::path file;     ///< absolute
+    std::string dataset;        ///< "census"
+    int version = 0;            ///< 1, 2, 3 …
+    std::string hash;           ///< SHA-256 of the Parquet file
+    std::filesystem::path file; ///< absolute
     std::int64_t rows = 0;
     std::int64_t bytes = 0;
-    std::int64_t skippedRows = 0;   ///< bad rows of the source that were left out
-    std::string source;             ///< URI or path it came from, or "filter of census:1", "query"
+    std::int64_t skippedRows = 0; ///< bad rows of the source that were left out
+    std::string source;           ///< URI or path it came from, or "filter of census:1", "query"
     std::string createdBy;
     Timestamp createdAt = 0;
     std::string notes;

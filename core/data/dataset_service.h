@@ -14,7 +14,9 @@
 #include "core/table/engine.h"
 #include "core/table/file_source.h"
 
-namespace slipway { class Ledger; }
+namespace slipway {
+class Ledger;
+}
 
 namespace slipway::data {
 
@@ -31,7 +33,8 @@ public:
         table::ReadOptions options;
         std::string notes;
         std::string sourceLabel; ///< shown instead of the path, e.g. "UCI Adult, adult.data"
-        bool stripLabelDots = false; ///< drop one '.' at the end of text values of the last column (published census test file)
+        bool stripLabelDots =
+            false; ///< drop one '.' at the end of text values of the last column (published census test file)
     };
     struct Imported {
         DatasetVersion version;
@@ -42,7 +45,7 @@ public:
 
     /// "census" (newest) or "census:2".
     Result<DatasetVersion> find(std::string_view reference) const;
-    Result<std::vector<DatasetVersion>> list() const;                            ///< newest version of each dataset, by name
+    Result<std::vector<DatasetVersion>> list() const; ///< newest version of each dataset, by name
     Result<std::vector<DatasetVersion>> versions(std::string_view dataset) const; ///< newest first
     Result<std::vector<SkippedRow>> skippedRows(const DatasetVersion& version) const;
 
@@ -54,8 +57,8 @@ public:
         std::vector<RuleCount> counts;
     };
     /// A new version `target` (default: next version of the same dataset) without the dropped rows.
-    Result<Filtered> filter(const access::Actor& actor, const DatasetVersion& from, const std::vector<FilterRule>& rules,
-        std::string_view target, Progress& progress);
+    Result<Filtered> filter(const access::Actor& actor, const DatasetVersion& from,
+        const std::vector<FilterRule>& rules, std::string_view target, Progress& progress);
     Result<std::vector<RuleCount>> filterCounts(const DatasetVersion& filtered) const;
     /// Which rule dropped row N (1-based) of the parent: nothing when the row was kept; NotFound past the end.
     Result<std::optional<DroppedRow>> droppedBy(const DatasetVersion& filtered, std::int64_t row) const;
@@ -72,7 +75,8 @@ public:
     /// Creates a view for every dataset (newest) and dataset:version in `connection`.
     Status createViews(table::Connection& connection) const;
 
-    Status setSensitive(const access::Actor& actor, const DatasetVersion& version, std::string_view column, bool sensitive);
+    Status setSensitive(
+        const access::Actor& actor, const DatasetVersion& version, std::string_view column, bool sensitive);
 
 private:
     Ledger& m_ledger;

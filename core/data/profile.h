@@ -15,20 +15,29 @@ namespace slipway::data {
 /// What a column looks like. Standard deviation is the sample deviation (÷(n−1)); quantiles interpolate linearly at
 /// (n−1)q. stats-contract sections 1 and 6.
 struct ColumnProfile {
-    struct Bin { double low, high; std::int64_t count; };
-    struct TopValue { std::string value; std::int64_t count; };
-    struct Pii { std::string kind; double share; };
+    struct Bin {
+        double low, high;
+        std::int64_t count;
+    };
+    struct TopValue {
+        std::string value;
+        std::int64_t count;
+    };
+    struct Pii {
+        std::string kind;
+        double share;
+    };
 
     std::string name;
     std::string type; ///< "integer", "real", "text", "boolean", "time"
     std::int64_t missing = 0;
-    std::int64_t distinct = 0; ///< exact
-    std::optional<std::string> minimum, maximum; ///< as text; numbers read back exactly
-    std::optional<double> mean, stddev;          ///< numeric columns with finite values
+    std::int64_t distinct = 0;                        ///< exact
+    std::optional<std::string> minimum, maximum;      ///< as text; numbers read back exactly
+    std::optional<double> mean, stddev;               ///< numeric columns with finite values
     std::vector<std::pair<double, double>> quantiles; ///< (0.05, …) (0.25, …) (0.5, …) (0.75, …) (0.95, …)
-    std::vector<Bin> histogram;     ///< 20 bins of equal width, closed left, the last closed on both sides
-    std::vector<TopValue> top;      ///< 10 most frequent, ties by value
-    std::vector<Pii> pii;           ///< kinds found by pii_scan
+    std::vector<Bin> histogram; ///< 20 bins of equal width, closed left, the last closed on both sides
+    std::vector<TopValue> top;  ///< 10 most frequent, ties by value
+    std::vector<Pii> pii;       ///< kinds found by pii_scan
 };
 
 struct Profile {

@@ -12,26 +12,32 @@
 #include "core/deploy/endpoint.h"
 #include "core/registry/registry_service.h"
 
-namespace slipway { class Ledger; }
+namespace slipway {
+class Ledger;
+}
 
 namespace slipway::deploy {
 
-struct Stage { std::string name, target = "local"; bool needsApproval = false; };
+struct Stage {
+    std::string name, target = "local";
+    bool needsApproval = false;
+};
 
 struct DeployRequest {
     std::string model;
     int version = 0;
     std::string stage;
-    std::string endpoint;          ///< default: MODEL-STAGE, e.g. "census-income-staging"
-    std::vector<double> canary;    ///< {10, 50, 100}; empty: all at once
+    std::string endpoint;       ///< default: MODEL-STAGE, e.g. "census-income-staging"
+    std::vector<double> canary; ///< {10, 50, 100}; empty: all at once
     std::int64_t intervalMs = 60000, minimumRequests = 0;
 };
 
-/// The wanted state of endpoints, stored; EndpointHost (in the service process) makes it so. Every change here is durable
-/// and done when the call returns; the host follows within a second. Same thread as the ledger's database.
+/// The wanted state of endpoints, stored; EndpointHost (in the service process) makes it so. Every change here is
+/// durable and done when the call returns; the host follows within a second. Same thread as the ledger's database.
 class DeployService {
 public:
-    DeployService(Ledger& ledger, registry::RegistryService& registry, std::filesystem::path root, std::vector<Stage> stages);
+    DeployService(
+        Ledger& ledger, registry::RegistryService& registry, std::filesystem::path root, std::vector<Stage> stages);
 
     const std::vector<Stage>& stages() const { return m_stages; }
 

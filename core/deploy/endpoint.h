@@ -12,11 +12,11 @@ namespace slipway::deploy {
 struct Variant {
     std::string model;
     int version = 0;
-    double weight = 0;     ///< share = weight ÷ sum of weights
+    double weight = 0; ///< share = weight ÷ sum of weights
     int instances = 1;
     std::int64_t invocations = 0, errors = 0; ///< errors: answers ≥ 400, and no answer
     double p50Ms = 0, p99Ms = 0;              ///< gateway to answer
-    std::string state;     ///< "starting", "in_service", "failed", "stopped"
+    std::string state;                        ///< "starting", "in_service", "failed", "stopped"
     std::string name() const { return model + ":" + std::to_string(version); }
 };
 
@@ -31,22 +31,24 @@ struct CanaryStep {
 struct Canary {
     std::string state; ///< "", "running", "finished", "rolled_back"
     std::string fromVersion, toVersion;
-    std::vector<double> plan; ///< 10, 50, 100
-    int step = 0;             ///< index into plan
-    std::int64_t intervalMs = 0;     ///< at least so long in each step …
-    std::int64_t minimumRequests = 0;///< … and at least so many requests to the new version
-    double maxErrorShare = 0.01;     ///< alarm: above it the canary rolls back by itself
+    std::vector<double> plan;         ///< 10, 50, 100
+    int step = 0;                     ///< index into plan
+    std::int64_t intervalMs = 0;      ///< at least so long in each step …
+    std::int64_t minimumRequests = 0; ///< … and at least so many requests to the new version
+    double maxErrorShare = 0.01;      ///< alarm: above it the canary rolls back by itself
     std::string reason;
     std::vector<CanaryStep> steps;
 };
 
-struct Alarm { std::string name, state, message; }; ///< "ok", "firing", "no_data"
+struct Alarm {
+    std::string name, state, message;
+}; ///< "ok", "firing", "no_data"
 
 struct Endpoint {
     std::string name;
-    std::string stage;  ///< "dev", "staging", "production"
-    std::string url;    ///< gateway URL without /invocations; "" while no service runs
-    std::string state;  ///< "creating", "in_service", "updating", "failed", "stopped"
+    std::string stage; ///< "dev", "staging", "production"
+    std::string url;   ///< gateway URL without /invocations; "" while no service runs
+    std::string state; ///< "creating", "in_service", "updating", "failed", "stopped"
     std::string message;
     std::vector<Variant> variants;
     Canary canary;
@@ -56,6 +58,11 @@ struct Endpoint {
 };
 
 /// Counts of one minute of one variant, for charts.
-struct TrafficPoint { Timestamp at = 0; std::string variant; std::int64_t invocations = 0, errors = 0; double p50Ms = 0, p99Ms = 0; };
+struct TrafficPoint {
+    Timestamp at = 0;
+    std::string variant;
+    std::int64_t invocations = 0, errors = 0;
+    double p50Ms = 0, p99Ms = 0;
+};
 
 } // namespace slipway::deploy

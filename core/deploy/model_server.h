@@ -13,7 +13,7 @@ namespace slipway::deploy {
 /// application/json ({"instances":[{…}|[…]]} or {"columns":[…],"data":[[…]]}) or application/jsonlines; answers CSV
 /// "score,label" per row or {"predictions":[{"score","label"}]}. Missing, extra or wrongly typed fields: 400 that names
 /// row and field. Blocks until standard input ends or SIGTERM.
-Status runModelServer(const std::filesystem::path& bundle, const std::string& host, int port,
-    const std::filesystem::path& portFile);
+Status runModelServer(
+    const std::filesystem::path& bundle, const std::string& host, int port, const std::filesystem::path& portFile);
 
 } // namespace slipway::deploy

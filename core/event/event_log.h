@@ -8,7 +8,9 @@
 #include "core/base/result.h"
 #include "core/base/time.h"
 
-namespace slipway::store { class Database; }
+namespace slipway::store {
+class Database;
+}
 
 namespace slipway::event {
 

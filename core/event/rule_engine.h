@@ -24,7 +24,10 @@ public:
     std::vector<std::pair<std::string, std::string>> list() const; ///< name, help
 
 private:
-    struct Entry { std::string help; Action action; };
+    struct Entry {
+        std::string help;
+        Action action;
+    };
     std::map<std::string, Entry> m_actions;
 };
 

@@ -14,7 +14,9 @@
 #include "core/data/dataset_service.h"
 #include "core/table/value.h"
 
-namespace slipway { class Ledger; }
+namespace slipway {
+class Ledger;
+}
 
 namespace slipway::feature {
 
@@ -24,14 +26,14 @@ struct FeatureGroup {
     std::string entity;          ///< key column of the SQL's result
     std::string eventTimeColumn; ///< "" when features carry no time
     std::string sql;
-    std::string dataset;         ///< dataset reference it was defined on, e.g. "census:2"
+    std::string dataset; ///< dataset reference it was defined on, e.g. "census:2"
     std::string description;
     std::vector<table::Column> features; ///< without entity and event time; known after the first materialisation
     std::string createdBy;
     Timestamp createdAt = 0;
     Timestamp materializedAt = 0; ///< 0: never
     std::int64_t rows = 0;
-    std::string offlineHash;      ///< SHA-256 of the offline Parquet file
+    std::string offlineHash; ///< SHA-256 of the offline Parquet file
     std::filesystem::path offlineFile;
 };
 
@@ -44,7 +46,12 @@ struct OnlineRow {
     std::map<std::string, table::Value> values;
 };
 
-struct FeatureStatistics { std::string feature, type; double missingShare = 0; std::int64_t distinct = 0; std::vector<std::int64_t> histogram; };
+struct FeatureStatistics {
+    std::string feature, type;
+    double missingShare = 0;
+    std::int64_t distinct = 0;
+    std::vector<std::int64_t> histogram;
+};
 
 /// Feature groups of one workspace: offline as immutable Parquet (data/), online as rows of the workspace's SQLite
 /// (upsert; an older (event time, created) never overwrites a newer one). stats-contract section 8.
@@ -78,7 +85,9 @@ struct JoinFiles {
     std::int64_t ttlSeconds = 0; ///< 0: none
     bool filterByCreated = false;
 };
-struct Joined { std::int64_t rows = 0, matched = 0; };
+struct Joined {
+    std::int64_t rows = 0, matched = 0;
+};
 Result<Joined> joinFiles(const JoinFiles& request, const table::ReadOptions& options, Progress& progress);
 
 } // namespace slipway::feature

@@ -30,8 +30,8 @@ public:
     /// Members of the audit entry's details.
     void note(const std::string& key, const Json& value);
     /// effectiveAt 0: at once. Returns the event's id.
-    Result<std::int64_t> emit(std::string_view type, std::string_view subject, const Json& payload,
-        Timestamp effectiveAt = 0);
+    Result<std::int64_t> emit(
+        std::string_view type, std::string_view subject, const Json& payload, Timestamp effectiveAt = 0);
     Status addNode(const lineage::Node& node);
     /// Actor and time are filled in.
     Status link(std::string_view from, std::string_view to, std::string_view relation, std::string_view action);

@@ -8,14 +8,16 @@
 #include "core/base/result.h"
 #include "core/base/time.h"
 
-namespace slipway::store { class Database; }
+namespace slipway::store {
+class Database;
+}
 
 namespace slipway::lineage {
 
 /// Kinds: "file", "dataset", "feature_group", "run", "model_version", "deployment", "endpoint", "capture", "baseline",
 /// "drift_report", "pipeline_run".
 struct Node {
-    std::string id;   ///< kind and name, stable: "dataset/census:1", "model/census-income/3", "endpoint/census"
+    std::string id; ///< kind and name, stable: "dataset/census:1", "model/census-income/3", "endpoint/census"
     std::string kind;
     std::string name; ///< what people read
 };

@@ -20,22 +20,22 @@ struct DriftOptions {
 };
 
 struct DriftSide {
-    std::int64_t rows = 0, missing = 0;       ///< rows of this side; nulls, NaN and infinities of the column
+    std::int64_t rows = 0, missing = 0; ///< rows of this side; nulls, NaN and infinities of the column
     std::optional<double> mean, stddev, minimum, maximum;
     std::int64_t distinct = 0;
-    std::vector<double> shares;               ///< per bin or category of `bins`/`categories` below
+    std::vector<double> shares; ///< per bin or category of `bins`/`categories` below
 };
 
 struct ColumnDrift {
-    std::string name, type;  ///< numeric, categorical, text, datetime
-    std::string method;      ///< "" when not tested
+    std::string name, type; ///< numeric, categorical, text, datetime
+    std::string method;     ///< "" when not tested
     std::optional<double> score;
     double threshold = 0;
     bool drifted = false;
-    bool pValue = false;     ///< score is a p-value: low means drift
+    bool pValue = false; ///< score is a p-value: low means drift
     std::string note;
-    std::vector<double> binEdges;          ///< 41 edges for charts, numeric
-    std::vector<std::string> categories;   ///< top 10 and "other", categorical
+    std::vector<double> binEdges;        ///< 41 edges for charts, numeric
+    std::vector<std::string> categories; ///< top 10 and "other", categorical
     DriftSide reference, current;
 };
 
@@ -44,7 +44,7 @@ struct DriftReport {
     bool datasetDrift = false;
     double driftShare = 0.5;
     int driftedColumns = 0, testedColumns = 0;
-    std::vector<ColumnDrift> columns;      ///< in the order of the reference
+    std::vector<ColumnDrift> columns; ///< in the order of the reference
     std::vector<std::string> missing, added, typeChanged;
 };
 
@@ -54,6 +54,7 @@ Result<DriftReport> compare(table::Connection& connection, const std::string& re
 
 Json toJson(const DriftReport& report); ///< as cli.md
 Result<DriftReport> driftReportFromJson(const Json& json);
-std::string toHtml(const DriftReport& report, const std::string& title); ///< one self-contained page, charts as inline SVG
+std::string toHtml(
+    const DriftReport& report, const std::string& title); ///< one self-contained page, charts as inline SVG
 
 } // namespace slipway::monitor

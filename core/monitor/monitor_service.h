@@ -12,7 +12,9 @@
 #include "core/deploy/deploy_service.h"
 #include "core/monitor/drift.h"
 
-namespace slipway { class Ledger; }
+namespace slipway {
+class Ledger;
+}
 
 namespace slipway::monitor {
 
@@ -41,14 +43,16 @@ struct MonitorRun {
 /// Same thread as the ledger's database.
 class MonitorService {
 public:
-    MonitorService(Ledger& ledger, data::DatasetService& datasets, deploy::DeployService& deployments, std::filesystem::path root);
+    MonitorService(
+        Ledger& ledger, data::DatasetService& datasets, deploy::DeployService& deployments, std::filesystem::path root);
 
     Status add(const access::Actor& actor, const Monitor& monitor);
     Result<Monitor> find(std::string_view name) const;
     Result<std::vector<Monitor>> list() const;
-    /// Compares what was captured in [from, to) (0: since the last run, until now). Events monitor.finished and, when the
-    /// data set drifts, drift.detected. Fewer than 30 captured rows: FailedPrecondition "too few rows".
-    Result<MonitorRun> run(const access::Actor& actor, std::string_view name, Timestamp from, Timestamp to, Progress& progress);
+    /// Compares what was captured in [from, to) (0: since the last run, until now). Events monitor.finished and, when
+    /// the data set drifts, drift.detected. Fewer than 30 captured rows: FailedPrecondition "too few rows".
+    Result<MonitorRun> run(
+        const access::Actor& actor, std::string_view name, Timestamp from, Timestamp to, Progress& progress);
     Result<std::vector<MonitorRun>> runs(std::string_view monitor, int limit) const; ///< newest first, with reports
     Result<MonitorRun> findRun(std::int64_t id) const;
     /// Rows captured so far for the monitor's endpoint.

@@ -28,8 +28,10 @@ public:
     /// Unavailable when nobody answers or time is over; an answer of any status is Ok.
     Result<Response> send(const std::string& method, const std::string& url, const std::string& body,
         const Headers& headers, const Options& options, Progress* progress = nullptr);
-    Result<Response> send(const std::string& method, const std::string& url, const std::string& body = {},
-        const Headers& headers = {}) { return send(method, url, body, headers, Options()); }
+    Result<Response> send(
+        const std::string& method, const std::string& url, const std::string& body = {}, const Headers& headers = {}) {
+        return send(method, url, body, headers, Options());
+    }
     Result<Response> get(const std::string& url) { return send("GET", url); }
 
 private:

@@ -15,8 +15,8 @@ using Headers = std::map<std::string, std::string, CaseInsensitiveLess>;
 
 struct Request {
     std::string method = "GET";
-    std::string target;  ///< path and query as sent
-    std::string path;    ///< decoded, without query (server side)
+    std::string target;                                     ///< path and query as sent
+    std::string path;                                       ///< decoded, without query (server side)
     std::vector<std::pair<std::string, std::string>> query; ///< decoded, in order (server side)
     std::map<std::string, std::string> parameters;          ///< {name} parts of the route (server side)
     Headers headers;

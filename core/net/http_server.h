@@ -12,15 +12,15 @@ namespace slipway::net {
 
 struct ServerOptions {
     std::string host = "127.0.0.1";
-    int port = 0;                         ///< 0: any free one
+    int port = 0; ///< 0: any free one
     int threads = 4;
-    std::size_t maxBody = 64u << 20;      ///< 413 beyond
-    std::size_t maxHeader = 64u << 10;    ///< 431 beyond
+    std::size_t maxBody = 64u << 20;   ///< 413 beyond
+    std::size_t maxHeader = 64u << 10; ///< 431 beyond
     std::chrono::seconds idleTimeout{60};
     std::chrono::seconds requestTimeout{120};
-    std::string token;                    ///< when not empty: "Authorization: Bearer TOKEN" is asked for, except on publicPaths
-    std::vector<std::string> publicPaths; ///< exact paths or "/prefix/*"
-    std::vector<std::string> allowedHosts;///< besides loopback names with our port; others get 421 (DNS rebinding)
+    std::string token; ///< when not empty: "Authorization: Bearer TOKEN" is asked for, except on publicPaths
+    std::vector<std::string> publicPaths;  ///< exact paths or "/prefix/*"
+    std::vector<std::string> allowedHosts; ///< besides loopback names with our port; others get 421 (DNS rebinding)
 };
 
 /// HTTP/1.1 over Boost.Beast: keep-alive, pipelining in order, limits on sizes and times. Requests from a web page of

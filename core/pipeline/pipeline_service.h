@@ -11,14 +11,16 @@
 #include "core/base/time.h"
 #include "core/pipeline/step.h"
 
-namespace slipway { class Ledger; }
+namespace slipway {
+class Ledger;
+}
 
 namespace slipway::pipeline {
 
 struct StepDefinition {
     std::string name, kind;
-    Values parameters;               ///< may hold ${parameters.X} and ${steps.NAME.VALUE}
-    std::vector<std::string> after;  ///< besides the steps its parameters name
+    Values parameters;              ///< may hold ${parameters.X} and ${steps.NAME.VALUE}
+    std::vector<std::string> after; ///< besides the steps its parameters name
     int retries = 0;
 };
 
@@ -56,6 +58,7 @@ public:
     void add(std::unique_ptr<Step> step);
     Step* find(std::string_view kind) const;
     std::vector<Step*> list() const;
+
 private:
     std::vector<std::unique_ptr<Step>> m_steps;
 };

@@ -34,7 +34,10 @@ public:
     virtual Result<Values> execute(const StepContext& context) = 0;
     /// Text that changes when the result would (dataset hash, code version); with the parameters the cache key.
     /// Empty: never cached.
-    virtual Result<std::string> fingerprint(const StepContext& context) { static_cast<void>(context); return std::string(); }
+    virtual Result<std::string> fingerprint(const StepContext& context) {
+        static_cast<void>(context);
+        return std::string();
+    }
 };
 
 } // namespace slipway::pipeline

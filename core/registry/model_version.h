@@ -25,7 +25,7 @@ struct ModelVersion {
     Timestamp decidedAt = 0;
     Timestamp effectiveAt = 0; ///< of the approval; until then undo() works
     bool selfApproved = false;
-    std::string note;          ///< of the decision
+    std::string note;             ///< of the decision
     std::filesystem::path bundle; ///< own copy: <root>/artifacts/models/<model>/<version>/
     std::string bundleHash;       ///< SHA-256 over the bundle's files
     std::string lineageId() const { return "model/" + model + "/" + std::to_string(version); }
@@ -39,7 +39,7 @@ std::string_view name(EvidenceState state); ///< "pass", "warn", "fail", "not_ru
 struct Evidence {
     std::string check; ///< "roc_auc at least 0.90", "beats production", "bias on sex", "model file intact" …
     EvidenceState state = EvidenceState::NotRun;
-    std::string fact;  ///< one line: "0.9285 on census-test:1 (16,281 rows)"
+    std::string fact; ///< one line: "0.9285 on census-test:1 (16,281 rows)"
     bool required = true;
 };
 

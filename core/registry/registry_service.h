@@ -13,20 +13,29 @@
 #include "core/registry/model_version.h"
 #include "core/track/tracker.h"
 
-namespace slipway { class Ledger; }
+namespace slipway {
+class Ledger;
+}
 
 namespace slipway::registry {
 
 /// What a version must show before it may be approved; from `approval:` in slipway.yaml.
 struct GatePolicy {
     std::map<std::string, double> atLeast{{"test_roc_auc", 0.90}}; ///< metric of the run -> minimum
-    bool beatsProduction = true;   ///< on the first metric of atLeast, by at least -tolerance; warns when there is nothing to compare with
+    bool beatsProduction =
+        true; ///< on the first metric of atLeast, by at least -tolerance; warns when there is nothing to compare with
     double tolerance = 0.005;
     std::optional<double> maxBiasDppl = 0.30; ///< |DPPL| of every stored bias report; warn (not fail) beyond
     std::int64_t undoMilliseconds = 30000;    ///< 0 … 300000
 };
 
-struct ModelSummary { std::string name; int versions = 0; int latest = 0; int pending = 0; std::map<std::string, int> stages; };
+struct ModelSummary {
+    std::string name;
+    int versions = 0;
+    int latest = 0;
+    int pending = 0;
+    std::map<std::string, int> stages;
+};
 
 /// Models, versions, gate and decisions. Same thread as the ledger's database.
 class RegistryService {
@@ -43,16 +52,19 @@ public:
     Result<ModelVersion> approve(const access::Actor& actor, std::string_view model, int version, std::string_view note,
         std::optional<std::int64_t> undoMilliseconds = {});
     /// The reason has at least 10 characters.
-    Result<ModelVersion> reject(const access::Actor& actor, std::string_view model, int version, std::string_view reason);
+    Result<ModelVersion> reject(
+        const access::Actor& actor, std::string_view model, int version, std::string_view reason);
     /// Takes the last decision back within its undo window: pending again, the approval's event withdrawn, a new entry
     /// in the history. FailedPrecondition when the window is over.
     Result<ModelVersion> undo(const access::Actor& actor, std::string_view model, int version);
-    Result<ModelVersion> archive(const access::Actor& actor, std::string_view model, int version, std::string_view reason);
+    Result<ModelVersion> archive(
+        const access::Actor& actor, std::string_view model, int version, std::string_view reason);
 
     /// Also "census-income:latest" style: version 0 is the newest.
     Result<ModelVersion> find(std::string_view model, int version = 0) const;
     Result<std::vector<ModelSummary>> models() const;
-    Result<std::vector<ModelVersion>> versions(std::string_view model = {}) const; ///< newest first; all models when empty
+    Result<std::vector<ModelVersion>> versions(
+        std::string_view model = {}) const; ///< newest first; all models when empty
     Result<std::vector<ModelVersion>> pending() const;
     Result<std::vector<Decision>> history(std::string_view model, int version) const;
     /// Called by deploy, inside its change: which version runs in a stage now.

@@ -27,7 +27,7 @@ public:
     Statement& bind(int index, std::int64_t value);
     Statement& bind(int index, int value) { return bind(index, static_cast<std::int64_t>(value)); }
     Statement& bind(int index, bool value) { return bind(index, static_cast<std::int64_t>(value)); }
-    Statement& bind(int index, double value);            ///< NaN is stored as NULL by SQLite: store NaN otherwise
+    Statement& bind(int index, double value); ///< NaN is stored as NULL by SQLite: store NaN otherwise
     Statement& bind(int index, std::string_view value);
     Statement& bind(int index, const std::string& value) { return bind(index, std::string_view(value)); }
     Statement& bind(int index, const char* value) { return bind(index, std::string_view(value)); }

@@ -31,15 +31,24 @@ public:
 
     /// All rows of numeric columns as doubles, NaN for null, row-major with `columns` per row: the fast path into
     /// training and drift sums. Fails when a column is not numeric or boolean.
-    struct Matrix { std::size_t rows = 0, columns = 0; std::vector<double> values; };
+    struct Matrix {
+        std::size_t rows = 0, columns = 0;
+        std::vector<double> values;
+    };
     Result<Matrix> numbers(std::string_view sql, const std::vector<Value>& parameters = {});
     /// One column as doubles / texts; nulls are left out and counted.
-    struct NumberColumn { std::vector<double> values; std::size_t nulls = 0; };
+    struct NumberColumn {
+        std::vector<double> values;
+        std::size_t nulls = 0;
+    };
     Result<NumberColumn> numberColumn(std::string_view sql, const std::vector<Value>& parameters = {});
 
     /// Refuses file access, attach, copy, pragma and multiple statements: for SQL that a person typed over views which
     /// were created before. Allows one SELECT (or WITH, VALUES, DESCRIBE, SUMMARIZE). Row limit, then truncated = true.
-    struct Limited { Table table; bool truncated = false; };
+    struct Limited {
+        Table table;
+        bool truncated = false;
+    };
     Result<Limited> querySelect(std::string_view sql, std::size_t maxRows, Progress& progress);
 
     /// Safe from another thread.

@@ -14,12 +14,12 @@ enum class FileFormat { Csv, Tsv, Parquet, Json, JsonLines };
 
 /// How to read a plain file: the CSV options of the command line.
 struct ReadOptions {
-    std::optional<FileFormat> format;    ///< from the name when absent (.csv .tsv .parquet .json .jsonl .ndjson, also .gz)
+    std::optional<FileFormat> format; ///< from the name when absent (.csv .tsv .parquet .json .jsonl .ndjson, also .gz)
     bool header = true;
     std::vector<std::string> columns;    ///< names in order, when there is no header
     std::vector<std::string> nullTokens; ///< besides the empty field
     char delimiter = '\0';               ///< '\0': comma, or tab for TSV
-    bool trimBlanks = false;             ///< drop blanks around each field (", State-gov" in the published census files)
+    bool trimBlanks = false; ///< drop blanks around each field (", State-gov" in the published census files)
 };
 
 /// A line of the file that could not be read.

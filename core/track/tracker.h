@@ -13,18 +13,40 @@
 #include "core/base/result.h"
 #include "core/base/time.h"
 
-namespace slipway { class Ledger; }
+namespace slipway {
+class Ledger;
+}
 
 namespace slipway::track {
 
-struct Experiment { std::int64_t id = 0; std::string name; Timestamp createdAt = 0; bool deleted = false; std::int64_t runs = 0; };
+struct Experiment {
+    std::int64_t id = 0;
+    std::string name;
+    Timestamp createdAt = 0;
+    bool deleted = false;
+    std::int64_t runs = 0;
+};
 
 enum class RunStatus { Running, Finished, Failed, Killed };
 std::string_view name(RunStatus status); ///< "RUNNING", "FINISHED", "FAILED", "KILLED" as MLflow says
 
-struct MetricPoint { std::string key; double value = 0; std::int64_t step = 0; Timestamp at = 0; };
-struct MetricSummary { double latest = 0; std::int64_t latestStep = 0; double minimum = 0, maximum = 0; std::int64_t points = 0; };
-struct ArtifactInfo { std::string path; std::int64_t bytes = 0; bool folder = false; };
+struct MetricPoint {
+    std::string key;
+    double value = 0;
+    std::int64_t step = 0;
+    Timestamp at = 0;
+};
+struct MetricSummary {
+    double latest = 0;
+    std::int64_t latestStep = 0;
+    double minimum = 0, maximum = 0;
+    std::int64_t points = 0;
+};
+struct ArtifactInfo {
+    std::string path;
+    std::int64_t bytes = 0;
+    bool folder = false;
+};
 
 struct Run {
     std::string id; ///< 32 hex digits
@@ -37,19 +59,23 @@ struct Run {
     std::string actor;
     bool deleted = false;
     std::map<std::string, std::string> parameters;
-    std::map<std::string, std::string> tags; ///< "mlflow.source.git.commit", "slipway.dataset" = "census:2", "slipway.dataset.hash" …
+    std::map<std::string, std::string>
+        tags; ///< "mlflow.source.git.commit", "slipway.dataset" = "census:2", "slipway.dataset.hash" …
     std::map<std::string, MetricSummary> metrics;
     std::string lineageId() const { return "run/" + id; }
 };
 
 struct RunQuery {
     std::optional<std::int64_t> experiment;
-    std::string text;             ///< contained in the name or a tag, "" for all
-    std::string orderByMetric;    ///< "" : newest first
+    std::string text;          ///< contained in the name or a tag, "" for all
+    std::string orderByMetric; ///< "" : newest first
     bool descending = true;
     bool includeDeleted = false;
 };
-struct RunPage { std::vector<Run> runs; std::string next; }; ///< next: token for the following page, "" at the end
+struct RunPage {
+    std::vector<Run> runs;
+    std::string next;
+}; ///< next: token for the following page, "" at the end
 
 /// Experiments, runs, metrics and artifacts of one workspace. Writes are durable when the call returns. Artifacts live
 /// in <root>/artifacts/<experiment>/<run>/artifacts/. Same thread as the ledger's database.
@@ -76,8 +102,8 @@ public:
     Result<Run> find(std::string_view run) const; ///< by id, unique id prefix (≥ 6), or unique name
     Result<RunPage> search(const RunQuery& query, std::string_view pageToken, int limit) const;
     Result<std::int64_t> countRuns(const RunQuery& query) const;
-    Result<std::vector<MetricPoint>> history(std::string_view run, std::string_view key, std::int64_t fromStep = INT64_MIN,
-        std::int64_t toStep = INT64_MAX) const;
+    Result<std::vector<MetricPoint>> history(std::string_view run, std::string_view key,
+        std::int64_t fromStep = INT64_MIN, std::int64_t toStep = INT64_MAX) const;
     Result<std::vector<ArtifactInfo>> artifacts(std::string_view run, std::string_view folder = {}) const;
     Result<std::filesystem::path> artifactFile(std::string_view run, std::string_view path) const;
     Status setDeleted(const access::Actor& actor, std::string_view run, bool deleted);

@@ -16,17 +16,18 @@ namespace slipway::train {
 struct BiasInput {
     table::Table table;
     std::string label, facet, prediction, group; ///< prediction and group may be ""
-    std::string positive;                        ///< label value that counts as positive; a number t means (t, max] for continuous labels
+    std::string positive; ///< label value that counts as positive; a number t means (t, max] for continuous labels
     std::optional<std::string> facetValue;
     std::optional<double> facetThreshold;
 };
 
 struct BiasReport {
-    std::map<std::string, std::optional<double>> preTraining;  ///< CI DPL KL JS LP TVD KS CDDL; ±infinity possible
-    std::map<std::string, std::optional<double>> postTraining; ///< DPPL DI DCA DCR SD RD DAR DRR AD TE CDDPL FT GE; empty without predictions
-    std::map<std::string, std::string> notes;                  ///< metric -> why it is null
+    std::map<std::string, std::optional<double>> preTraining; ///< CI DPL KL JS LP TVD KS CDDL; ±infinity possible
+    std::map<std::string, std::optional<double>>
+        postTraining; ///< DPPL DI DCA DCR SD RD DAR DRR AD TE CDDPL FT GE; empty without predictions
+    std::map<std::string, std::string> notes; ///< metric -> why it is null
     std::string facet, disadvantaged;
-    std::int64_t advantagedRows = 0, disadvantagedRows = 0;    ///< n_a, n_d
+    std::int64_t advantagedRows = 0, disadvantagedRows = 0; ///< n_a, n_d
 };
 
 Result<BiasReport> biasReport(const BiasInput& input);

@@ -15,7 +15,9 @@ namespace slipway::train {
 
 enum class Task { Binary, Multiclass, Regression };
 
-struct CurvePoint { double x = 0, y = 0, threshold = 0; };
+struct CurvePoint {
+    double x = 0, y = 0, threshold = 0;
+};
 
 /// Metrics by the names of cli.md; one that does not exist for this data is nullopt with a reason in `notes`.
 /// stats-contract section 6 (scikit-learn).
@@ -27,9 +29,9 @@ struct Evaluation {
     std::map<std::string, std::string> notes;
     std::vector<std::string> labels;                  ///< sorted; the last is positive when binary
     std::vector<std::vector<std::int64_t>> confusion; ///< [truth][prediction]
-    std::vector<CurvePoint> roc;         ///< fpr, tpr, threshold (first +∞)
-    std::vector<CurvePoint> pr;          ///< recall, precision, threshold
-    std::vector<CurvePoint> calibration; ///< mean p, share positive, count as threshold
+    std::vector<CurvePoint> roc;                      ///< fpr, tpr, threshold (first +∞)
+    std::vector<CurvePoint> pr;                       ///< recall, precision, threshold
+    std::vector<CurvePoint> calibration;              ///< mean p, share positive, count as threshold
 };
 
 /// Columns of equal length. `scores` is the probability of the positive (last) label, or empty.

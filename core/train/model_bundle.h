@@ -35,7 +35,10 @@ public:
     const std::vector<std::string>& labels() const; ///< negative, positive
     const Json& description() const;                ///< slipway-model.json
 
-    struct Prediction { double score = 0; std::string label; };
+    struct Prediction {
+        double score = 0;
+        std::string label;
+    };
     /// One row: text cells in the order of inputs(); "" and "?" are missing. A number column with other text is
     /// BadData naming row and field.
     Result<std::vector<Prediction>> predict(const std::vector<std::vector<std::string>>& rows) const;

@@ -14,7 +14,9 @@
 #include "core/train/evaluation.h"
 #include "core/train/model_bundle.h"
 
-namespace slipway { class Ledger; }
+namespace slipway {
+class Ledger;
+}
 
 namespace slipway::train {
 
@@ -22,14 +24,15 @@ struct TrainingRequest {
     std::string experiment, runName;
     std::string trainDataset, validationDataset; ///< references; validation may be ""
     std::string target;
-    std::vector<std::string> inputs;             ///< empty: every column but the target
+    std::vector<std::string> inputs; ///< empty: every column but the target
     std::string algorithm = "xgboost";
     std::map<std::string, std::string> parameters;
 };
 
 /// Training as tracked runs. A run gets: parameters, metrics per round, artifacts model/ (the bundle), code version
 /// (program version and git commit), dataset reference and hash as tags, lineage dataset -> run. A failed or cancelled
-/// training ends its run as FAILED or KILLED with the reason in tag "slipway.error". Same thread as the ledger's database.
+/// training ends its run as FAILED or KILLED with the reason in tag "slipway.error". Same thread as the ledger's
+/// database.
 class TrainingService {
 public:
     TrainingService(Ledger& ledger, data::DatasetService& datasets, track::Tracker& tracker);
@@ -37,7 +40,8 @@ public:
     Result<track::Run> train(const access::Actor& actor, const TrainingRequest& request, Progress& progress);
 
     /// Scores the dataset with the run's model; logs test_* metrics, artifacts evaluation.json and predictions.parquet.
-    Result<Evaluation> evaluate(const access::Actor& actor, std::string_view run, std::string_view dataset, Progress& progress);
+    Result<Evaluation> evaluate(
+        const access::Actor& actor, std::string_view run, std::string_view dataset, Progress& progress);
     /// Needs evaluate() before; artifact bias-FACET.json.
     Result<BiasReport> bias(const access::Actor& actor, std::string_view run, std::string_view facet,
         std::string_view facetValue, Progress& progress);

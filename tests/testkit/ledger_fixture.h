@@ -9,8 +9,9 @@
 
 namespace slipway::testkit {
 
-/// A workspace folder (data/, artifacts/, logs/ and workspace.db) with the schema of access, event and lineage plus those
-/// the test names, a personal owner "ada", and a ledger on it. For tests of one domain; aborts when it cannot be made.
+/// A workspace folder (data/, artifacts/, logs/ and workspace.db) with the schema of access, event and lineage plus
+/// those the test names, a personal owner "ada", and a ledger on it. For tests of one domain; aborts when it cannot be
+/// made.
 class LedgerFixture {
 public:
     explicit LedgerFixture(std::initializer_list<std::string_view> schemas = {});

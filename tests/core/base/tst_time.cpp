@@ -23,7 +23,8 @@ private slots:
         QCOMPARE(parseIso8601("2026-01-01").value(), 1767225600000);
     }
     void refusesWhatIsNoTime() {
-        for (const char* text : {"", "yesterday", "2026-13-01", "2026-02-30", "2026-01-01T25:00:00Z", "2026-01-01T00:00:00Zx"})
+        for (const char* text :
+            {"", "yesterday", "2026-13-01", "2026-02-30", "2026-01-01T25:00:00Z", "2026-01-01T00:00:00Zx"})
             QVERIFY2(!parseIso8601(text), text);
     }
     void readsDurations() {
