@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace slipway {
+
+/// "pid:starttime:bootid" of this process. Stored beside a row that a process works on, so that another one can tell
+/// whether that process still lives: a pid alone may have been given to a newcomer since.
+std::string ownProcessMark();
+
+/// True while the process that wrote the mark runs on this machine. False for a mark that cannot be read.
+bool isMarkAlive(std::string_view mark);
+
+} // namespace slipway
