@@ -18,6 +18,9 @@
 
 namespace slipway::cli {
 
+/// Exit code 0 of a verb that printed its answer itself, because it answers before it ends (serve).
+inline constexpr int kAlreadyPrinted = -1;
+
 /// What a verb answers: the JSON document for --json, the text for people, and 0, or 3 when a check was not met.
 struct Outcome {
     Json json;
@@ -60,6 +63,7 @@ public:
     CLI::App& single(const std::string& name, const std::string& help, const std::string& example, Body body);
     /// The verb that parsing chose; null when none.
     const Body* chosen() const;
+    const CLI::App& app() const { return m_app; }
 
 private:
     CLI::App& m_app;

@@ -57,6 +57,7 @@ int run(CLI::App& app, cli::Session& session, const cli::Commands& commands, boo
         printError(outcome.error(), json);
         return exitCodeOf(outcome.error().code);
     }
+    if (outcome->exitCode == cli::kAlreadyPrinted) return 0;
     if (json)
         std::cout << dump(outcome->json) << std::endl;
     else if (!outcome->text.empty())

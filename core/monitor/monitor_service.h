@@ -59,6 +59,8 @@ public:
     Result<std::int64_t> capturedRows(std::string_view endpoint, Timestamp from, Timestamp to) const;
 
 private:
+    Status record(const access::Actor& actor, const Monitor& monitor, MonitorRun& run);
+
     Ledger& m_ledger;
     data::DatasetService& m_datasets;
     deploy::DeployService& m_deployments;
