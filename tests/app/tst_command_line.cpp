@@ -1,0 +1,183 @@
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QRandomGenerator>
+#include <QScopeGuard>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QUrl>
+
+#include "tests/testkit/program.h"
+
+using namespace slipway::testkit;
+
+/// Grammar, exit codes and errors of cli.md, and what the issue lists under bad input.
+class TestCommandLine : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    QString m_workspace;
+
+    ProgramRun slipway(QStringList arguments) {
+        return runSlipway(QStringList{"--workspace", m_workspace} + arguments);
+    }
+    QString file(const QString& name, const QByteArray& bytes) {
+        const auto path = m_folder.filePath(name);
+        QFile out(path);
+        if (!out.open(QIODevice::WriteOnly)) qFatal("cannot write %s", qPrintable(path));
+        out.write(bytes);
+        return path;
+    }
+    static void hasErrorLine(const ProgramRun& run, int exitCode) {
+        QVERIFY2(run.exitCode == exitCode, QByteArray::number(run.exitCode) + run.output + run.errors);
+        const auto lines = run.errors.trimmed().split('\n');
+        QVERIFY2(lines.last().startsWith("error: "), run.errors);
+        QVERIFY2(lines.last().count('.') >= 1, run.errors);
+    }
+
+private slots:
+    void initTestCase() {
+        m_workspace = m_folder.filePath("workspace");
+        QCOMPARE(runSlipway({"init", m_workspace}).exitCode, 0);
+    }
+
+    void unknownWordsAreUsageErrors() {
+        hasErrorLine(slipway({"frobnicate"}), 2);
+        hasErrorLine(slipway({"data", "import"}), 2);
+        hasErrorLine(slipway({"data", "list", "--colour"}), 2);
+    }
+
+    void errorsAreOneJsonDocumentWhenAsked() {
+        const auto run = slipway({"data", "show", "nothing", "--json"});
+        QCOMPARE(run.exitCode, 1);
+        QCOMPARE(run.json()["error"]["code"].toString(), QString("not_found"));
+        QVERIFY(!run.json()["error"]["hint"].toString().isEmpty());
+    }
+
+    void globalOptionsMayStandAnywhere() {
+        QCOMPARE(runSlipway({"data", "list", "--json", "--workspace", m_workspace}).exitCode, 0);
+        QCOMPARE(runSlipway({"--json", "--workspace", m_workspace, "data", "list"}).exitCode, 0);
+    }
+
+    void helpExplainsEveryNounWithAnExample() {
+        for (const char* noun : {"data", "feature", "train", "runs", "model", "stage", "endpoint", "monitor",
+                 "pipeline", "rule", "event", "lineage", "audit"}) {
+            const auto help = runSlipway({"help", noun});
+            QVERIFY2(help.exitCode == 0 && help.output.contains(noun), noun);
+        }
+        QVERIFY(runSlipway({"help", "data", "import"}).output.contains("Example: slipway data import"));
+    }
+
+    void completionKnowsTheVerbs() {
+        for (const char* shell : {"bash", "zsh", "fish"})
+            QVERIFY(runSlipway({"completion", shell}).output.contains("import"));
+        hasErrorLine(runSlipway({"completion", "tcsh"}), 1);
+    }
+
+    void aSecondInitIsRefused() { hasErrorLine(runSlipway({"init", m_workspace}), 1); }
+
+    void initRefusesAFolderWithOtherFiles() {
+        QDir().mkpath(m_folder.filePath("full"));
+        file("full/letter.txt", "dear");
+        hasErrorLine(runSlipway({"init", m_folder.filePath("full")}), 1);
+        QVERIFY(!QFile::exists(m_folder.filePath("full/workspace.db")));
+    }
+
+    void aWrongPathIsNamed() { hasErrorLine(slipway({"data", "import", "x", m_folder.filePath("missing.csv")}), 1); }
+    void aFolderIsNoTable() { hasErrorLine(slipway({"data", "import", "x", m_folder.path()}), 1); }
+    void anEmptyFileIsNoTable() { hasErrorLine(slipway({"data", "import", "x", file("empty.csv", "")}), 1); }
+    void aTruncatedParquetIsNoTable() {
+        hasErrorLine(
+            slipway({"data", "import", "x", file("cut.parquet", QByteArray("PAR1") + QByteArray(200, 'x'))}), 1);
+    }
+
+    void raggedAndWronglyEncodedRowsAreCountedAndGoodOnesStay() {
+        const auto csv = file("ragged.csv", "a,b\n1,2\n3\n4,5,6\n7,\xff\n8,9\n");
+        const auto run = slipway({"--json", "data", "import", "ragged", csv});
+        QVERIFY2(run.exitCode == 0, run.output + run.errors);
+        const auto shown = slipway({"--json", "data", "show", "ragged"}).json();
+        QCOMPARE(shown["rows"].toInt(), 2);
+        QCOMPARE(shown["skipped_rows"].toInt(), 3);
+    }
+
+    void aWorkspaceOfANewerVersionIsLeftAlone() {
+        const auto newer = m_folder.filePath("newer");
+        QCOMPARE(runSlipway({"init", newer}).exitCode, 0);
+        QProcess sqlite;
+        sqlite.start("sqlite3", {newer + "/workspace.db", "PRAGMA user_version = 9999;"});
+        if (!sqlite.waitForFinished() || sqlite.exitCode() != 0) QSKIP("the sqlite3 program is not installed");
+        QFile before(newer + "/workspace.db");
+        QVERIFY(before.open(QIODevice::ReadOnly));
+        const auto bytes = before.readAll();
+        const auto run = runSlipway({"--workspace", newer, "--json", "data", "list"});
+        QCOMPARE(run.exitCode, 1);
+        QCOMPARE(run.json()["error"]["code"].toString(), QString("failed_precondition"));
+        QFile after(newer + "/workspace.db");
+        QVERIFY(after.open(QIODevice::ReadOnly));
+        QCOMPARE(after.readAll(), bytes);
+    }
+
+    void aDatabaseThatIsNoneIsRefused() {
+        QDir().mkpath(m_folder.filePath("junk"));
+        file("junk/workspace.db", QByteArray(5000, 'j'));
+        hasErrorLine(runSlipway({"--workspace", m_folder.filePath("junk"), "status"}), 1);
+    }
+
+    void aBrokenSettingsFileNamesItsLine() {
+        const auto broken = m_folder.filePath("broken");
+        QCOMPARE(runSlipway({"init", broken}).exitCode, 0);
+        file("broken/slipway.yaml", "name: x\nstages: [\n");
+        const auto run = runSlipway({"--workspace", broken, "status"});
+        hasErrorLine(run, 1);
+        QVERIFY(run.errors.contains("slipway.yaml, line"));
+    }
+
+    void aSecondServiceIsRefusedAndNamesTheFirst() {
+        QProcess first;
+        prepareSlipway(first, {"--workspace", m_workspace, "--json", "serve"});
+        first.start();
+        QVERIFY(first.waitForReadyRead(20000));
+        const auto info = QJsonDocument::fromJson(first.readAllStandardOutput());
+        QVERIFY(info["pid"].toInt() > 0);
+        const auto second = slipway({"--json", "serve"});
+        QCOMPARE(second.exitCode, 1);
+        QCOMPARE(second.json()["error"]["code"].toString(), QString("already_exists"));
+        QVERIFY(second.json()["error"]["message"].toString().contains(QString::number(info["pid"].toInt())));
+
+        const auto port = QUrl(info["url"].toString()).port();
+        const auto other = m_folder.filePath("other");
+        QCOMPARE(runSlipway({"init", other}).exitCode, 0);
+        hasErrorLine(runSlipway({"--workspace", other, "serve", "--port", QString::number(port)}), 1);
+        first.terminate();
+        QVERIFY(first.waitForFinished(10000));
+        QCOMPARE(first.exitCode(), 0);
+    }
+
+    void aFullDiskLosesNothing() {
+        const auto mount = m_folder.filePath("small");
+        QDir().mkpath(mount);
+        QProcess mounting;
+        mounting.start("mount", {"-t", "tmpfs", "-o", "size=3m", "tmpfs", mount});
+        if (!mounting.waitForFinished() || mounting.exitCode() != 0)
+            QSKIP("SKIPPED: a small tmpfs cannot be mounted here");
+        const auto workspace = mount + "/w";
+        const auto done = qScopeGuard([&] { QProcess::execute("umount", {"-l", mount}); });
+        QCOMPARE(runSlipway({"init", workspace}).exitCode, 0);
+        const auto small = file("small.csv", "a,b\n1,2\n");
+        QCOMPARE(runSlipway({"--workspace", workspace, "data", "import", "kept", small}).exitCode, 0);
+        QByteArray big("a,b\n");
+        QRandomGenerator random(7);
+        for (int i = 0; i < 400000; ++i)
+            big += QByteArray::number(random.generate64()) + "," + QByteArray::number(random.generate64()) + "\n";
+        const auto full =
+            runSlipway({"--workspace", workspace, "--json", "data", "import", "big", file("big.csv", big)});
+        QCOMPARE(full.exitCode, 1);
+        QCOMPARE(full.json()["error"]["code"].toString(), QString("disk_full"));
+        const auto list = runSlipway({"--workspace", workspace, "--json", "data", "list"});
+        QCOMPARE(list.exitCode, 0);
+        QCOMPARE(list.json().array().size(), 1);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCommandLine)
+#include "tst_command_line.moc"
