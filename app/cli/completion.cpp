@@ -50,8 +50,7 @@ _slipway() {{
   done
   COMPREPLY=($(compgen -W "$(_slipway_words "$path")" -- "$current"))
   [[ ${{#COMPREPLY[@]}} -eq 0 ]] && COMPREPLY=($(compgen -f -- "$current"))
-}
-}
+}}
 complete -o filenames -F _slipway slipway
 )sh",
         caseTable(levels));
