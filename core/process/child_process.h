@@ -24,7 +24,8 @@ struct ChildOptions {
     bool detach = false; ///< own session; survives us and is not waited for
 };
 
-/// A child process. Destroyed while it runs: terminated, then killed after 2 s, and reaped (unless detached).
+/// A child process with its own process group, default signals and none of our other file descriptors. Destroyed while
+/// it runs: terminated, then killed after 2 s, and reaped (unless detached). One thread at a time.
 class ChildProcess {
 public:
     static Result<ChildProcess> start(const ChildOptions& options);
@@ -34,7 +35,7 @@ public:
 
     int pid() const;
     bool running();
-    /// SIGTERM, then SIGKILL after `grace`; reaps. Exit code, or 128 + signal.
+    /// SIGTERM, then SIGKILL after `grace`, both to its whole group; reaps. Exit code, or 128 + signal.
     int terminate(std::chrono::milliseconds grace = std::chrono::milliseconds(2000));
     /// Exit code when it ended within `timeout`.
     std::optional<int> wait(std::chrono::milliseconds timeout);
@@ -45,7 +46,8 @@ private:
     std::unique_ptr<State> m_state;
 };
 
-/// Is there a process with this id that was started from the same program file? For service.json.
+/// Is there a process with this id that still runs (one that only waits to be reaped does not)? Process numbers are
+/// given again: where a number was stored, core/base/process_owner.h tells whether it is the same process.
 bool isAlive(int pid);
 /// This program's own file.
 std::filesystem::path ownProgram();
