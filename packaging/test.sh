@@ -15,7 +15,7 @@ results=$build/test-results.xml
 rm -f "$results"
 status=0
 ctest --test-dir "$build" --output-on-failure --no-tests=error --parallel "$(nproc)" --output-junit "$results" \
-    "$@" </dev/null || status=$?
+    --test-output-size-passed 1000000 "$@" </dev/null || status=$?
 
 if [ -n "${CI:-}" ] && [ $status -eq 0 ]; then
     avoidable=$(grep -E '^ *(<system-out>)?SKIPPED:' "$results" | grep -vE 'SKIPPED: cannot be installed:' || true)
