@@ -38,13 +38,13 @@ struct Firing {
     std::int64_t eventId = 0;
     Timestamp startedAt = 0;
     Timestamp endedAt = 0; ///< 0 while it runs
-    std::string state;     ///< "running", "done", "failed"
+    std::string state;     ///< "waiting", "running", "done", "failed"
     std::string message;   ///< error line when failed
 };
 
 /// Runs rules over the event log. Each (rule, event) is started at most once: the firing is stored before the action
-/// starts, and one that was running when the process died is marked "failed: interrupted" and retried once, so actions
-/// must be idempotent. Same thread as its Database.
+/// starts, and one that was running when the process died is retried once and then marked "failed: interrupted", so
+/// actions must be idempotent. Same thread as its Database.
 class RuleEngine {
 public:
     RuleEngine(store::Database& db, EventLog& events, const ActionRegistry& actions, const Clock& clock);
@@ -52,13 +52,16 @@ public:
     void setRules(std::vector<Rule> rules);
     const std::vector<Rule>& rules() const { return m_rules; }
 
-    /// Handles every event that is effective and was not handled yet; returns how many actions ran.
+    /// Handles every event that was stored before the call, is effective and was not handled yet; returns how many
+    /// actions ran. Events that the actions cause are handled by the next call. Several processes may call it.
     Result<int> runPending();
     /// Which rules would act on this event; runs nothing (`slipway rule test`).
     std::vector<Rule> wouldFire(const Event& event) const;
     Result<std::vector<Firing>> firings(int limit) const; ///< newest first
 
 private:
+    Status act(const std::string& ruleName, std::int64_t eventId) const;
+
     store::Database& m_db;
     EventLog& m_events;
     const ActionRegistry& m_actions;
