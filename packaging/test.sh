@@ -18,7 +18,7 @@ ctest --test-dir "$build" --output-on-failure --no-tests=error --parallel "$(npr
     --test-output-size-passed 1000000 "$@" </dev/null || status=$?
 
 if [ -n "${CI:-}" ] && [ $status -eq 0 ]; then
-    avoidable=$(grep -E '^ *(<system-out>)?SKIPPED:' "$results" | grep -vE 'SKIPPED: cannot be installed:' || true)
+    avoidable=$(grep -E '^[[:space:]]*(<system-out>)?SKIPPED:' "$results" | grep -vE 'SKIPPED: cannot be installed:' || true)
     if [ -n "$avoidable" ]; then
         printf 'test: error: skipped although it could have run:\n%s\n' "$avoidable" >&2
         status=1
