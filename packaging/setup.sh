@@ -4,7 +4,7 @@
 #
 #   packaging/setup.sh            to build and run
 #   packaging/setup.sh --tests    and what the tests need
-#   packaging/setup.sh --fuzz     and the compiler of the fuzz preset
+#   packaging/setup.sh --clang    and what the fuzz preset and clang-tidy need
 set -euo pipefail
 
 build_packages=(
@@ -15,7 +15,7 @@ build_packages=(
     fonts-inter fonts-jetbrains-mono fonts-dejavu-core
 )
 test_packages=(clang-format-19 python3 python3-venv)
-fuzz_packages=(clang-19 libclang-rt-19-dev)
+clang_packages=(clang-19 clang-tidy-19 libclang-rt-19-dev)
 
 # DuckDB is not in Debian: the library and its C header come out of two packages that its authors publish.
 duckdb_version=1.4.4
@@ -162,12 +162,12 @@ packages=("${build_packages[@]}")
 for option in "$@"; do
     case $option in
         --tests) packages+=("${test_packages[@]}") ;;
-        --fuzz) packages+=("${fuzz_packages[@]}") ;;
+        --clang) packages+=("${clang_packages[@]}") ;;
         -h | --help)
             sed -n '2,7s/^# \{0,1\}//p' "$0"
             exit 0
             ;;
-        *) die "unknown option $option" "known: --tests --fuzz" ;;
+        *) die "unknown option $option" "known: --tests --clang" ;;
     esac
 done
 
