@@ -68,7 +68,7 @@ bool grants(Role role, Permission permission, std::string_view stage) {
     case Permission::ChangeData:
     case Permission::Train:
     case Permission::RegisterModel:
-        return role == Role::DataScientist && stage != kProduction;
+        return role == (stage == kProduction ? Role::ReleaseManager : Role::DataScientist);
     }
     return false;
 }

@@ -46,20 +46,19 @@ std::optional<std::string> valueOf(const Event& event, const Json& payload, std:
     return name.starts_with(prefix) ? member(payload, name.substr(prefix.size())) : std::nullopt;
 }
 
-Result<std::string> filledIn(const Rule& rule, const std::string& text, const Event& event, const Json& payload) {
+Result<std::string> filledIn(const std::string& text, const Event& event, const Json& payload) {
     std::string filled;
     std::size_t from = 0;
     for (auto at = text.find("${"); at != std::string::npos; at = text.find("${", from)) {
         const auto end = text.find('}', at);
         if (end == std::string::npos)
-            return fail(ErrorCode::InvalidArgument,
-                fmt::format("rule '{}': '{}' lacks a closing brace", rule.name, forMessage(text)),
+            return fail(ErrorCode::InvalidArgument, fmt::format("'{}' lacks a closing brace", forMessage(text)),
                 "Write ${subject}, ${actor} or ${payload.KEY}");
         const auto name = std::string_view(text).substr(at + 2, end - at - 2);
         const auto value = valueOf(event, payload, name);
         if (!value)
             return fail(ErrorCode::FailedPrecondition,
-                fmt::format("rule '{}': the event {} has no '{}'", rule.name, event.type, forMessage(name)),
+                fmt::format("the event {} has no '{}'", event.type, forMessage(name)),
                 "Correct the rule in slipway.yaml; `slipway event list` shows what events hold");
         filled.append(text, from, at - from);
         filled += *value;
@@ -82,7 +81,7 @@ Result<std::map<std::string, std::string>> argumentsFor(const Rule& rule, const 
     const auto payload = payloadOf(event);
     std::map<std::string, std::string> arguments;
     for (const auto& [key, text] : rule.with) {
-        SLIPWAY_ASSIGN(arguments[key], filledIn(rule, text, event, payload));
+        SLIPWAY_ASSIGN(arguments[key], filledIn(text, event, payload));
     }
     return arguments;
 }

@@ -154,14 +154,13 @@ std::vector<Rule> RuleEngine::wouldFire(const Event& event) const {
 Status RuleEngine::act(const std::string& ruleName, std::int64_t eventId) const {
     const auto rule = std::ranges::find(m_rules, ruleName, &Rule::name);
     if (rule == m_rules.end())
-        return fail(ErrorCode::NotFound, fmt::format("there is no rule '{}' any more", ruleName),
-            "Put it back into slipway.yaml");
+        return fail(
+            ErrorCode::NotFound, fmt::format("the rule is not there any more"), "Put it back into slipway.yaml");
     const auto* action = m_actions.find(rule->then);
     if (action == nullptr) {
         std::vector<std::string> known;
         for (const auto& [name, help] : m_actions.list()) known.push_back(name);
-        return fail(ErrorCode::NotFound,
-            fmt::format("rule '{}': there is no action '{}'", ruleName, forMessage(rule->then)),
+        return fail(ErrorCode::NotFound, fmt::format("there is no action '{}'", forMessage(rule->then)),
             "Known actions: " + join(known, ", "));
     }
     SLIPWAY_ASSIGN(const auto event, readEvent(m_db, eventId));

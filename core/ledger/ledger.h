@@ -15,6 +15,10 @@
 #include "core/store/database.h"
 #include "core/store/transaction.h"
 
+// Qt makes `emit` a macro; programs with Qt include this header as well.
+#pragma push_macro("emit")
+#undef emit
+
 namespace slipway {
 
 /// One state change in the making: a transaction that will carry the change's rows, its audit entry, its events and
@@ -84,3 +88,5 @@ private:
 };
 
 } // namespace slipway
+
+#pragma pop_macro("emit")
