@@ -1,0 +1,100 @@
+#include <algorithm>
+#include <cmath>
+#include <unordered_map>
+
+#include "core/monitor/drift_tests.h"
+
+namespace slipway::monitor {
+
+std::vector<double> sturgesEdges(double minimum, double maximum, double count) {
+    if (minimum == maximum) {
+        minimum -= 0.5;
+        maximum += 0.5;
+    }
+    const double range = maximum - minimum;
+    const double width = range / (std::log2(count) + 1);
+    const auto bins = static_cast<std::size_t>(std::max(1.0, std::ceil(range / width)));
+    const double step = range / static_cast<double>(bins);
+    std::vector<double> edges(bins + 1);
+    for (std::size_t i = 0; i <= bins; ++i) edges[i] = static_cast<double>(i) * step + minimum;
+    edges.back() = maximum;
+    return edges;
+}
+
+std::vector<double> binCounts(const Values& values, const std::vector<double>& edges) {
+    const std::size_t bins = edges.size() - 1;
+    const double minimum = edges.front(), maximum = edges.back();
+    const double perUnit = static_cast<double>(bins) / (maximum - minimum);
+    std::vector<std::size_t> counts(bins);
+    for (const double value : values) {
+        if (!(value >= minimum && value <= maximum)) continue;
+        // The guess may be one off by rounding; the edges decide.
+        auto bin = std::min(bins - 1, static_cast<std::size_t>((value - minimum) * perUnit));
+        while (bin > 0 && value < edges[bin]) --bin;
+        while (bin + 1 < bins && value >= edges[bin + 1]) ++bin;
+        ++counts[bin];
+    }
+    return {counts.begin(), counts.end()};
+}
+
+Shares pooledShares(const Values& reference, const Values& current) {
+    const auto [rLow, rHigh] = std::ranges::minmax(reference);
+    const auto [cLow, cHigh] = std::ranges::minmax(current);
+    const auto edges = sturgesEdges(
+        std::min(rLow, cLow), std::max(rHigh, cHigh), static_cast<double>(reference.size() + current.size()));
+    Shares shares{binCounts(reference, edges), binCounts(current, edges)};
+    for (double& share : shares.reference) share /= static_cast<double>(reference.size());
+    for (double& share : shares.current) share /= static_cast<double>(current.size());
+    return shares;
+}
+
+double hellingerBinned(const Values& reference, const Values& current, double distinct) {
+    const auto [rLow, rHigh] = std::ranges::minmax(reference);
+    const auto [cLow, cHigh] = std::ranges::minmax(current);
+    const auto edges = sturgesEdges(std::min(rLow, cLow), std::max(rHigh, cHigh), distinct);
+    const auto r = binCounts(reference, edges), c = binCounts(current, edges);
+    const auto rTotal = static_cast<double>(reference.size()), cTotal = static_cast<double>(current.size());
+    const double meanWidth = (edges.back() - edges.front()) / static_cast<double>(r.size());
+    double overlap = 0;
+    for (std::size_t i = 0; i < r.size(); ++i) {
+        const double width = edges[i + 1] - edges[i];
+        overlap += std::sqrt(r[i] / rTotal / width * (c[i] / cTotal / width));
+    }
+    return std::sqrt(1 - std::clamp(overlap * meanWidth, 0.0, 1.0));
+}
+
+std::size_t distinctUpTo(std::size_t limit, const Values& reference, const Values& current) {
+    std::vector<double> seen; // sorted; limits are small
+    double previous = std::nan("");
+    const auto visit = [&](double value) {
+        if (value == previous) return;
+        previous = value;
+        const auto place = std::ranges::lower_bound(seen, value);
+        if (place == seen.end() || *place != value) seen.insert(place, value);
+    };
+    for (const auto* values : {&reference, &current})
+        for (const double value : *values) {
+            if (seen.size() >= limit) return seen.size();
+            visit(value);
+        }
+    return seen.size();
+}
+
+ValueCounts countValues(const Values& reference, const Values& current) {
+    struct Pair {
+        double reference = 0, current = 0;
+    };
+    std::unordered_map<double, Pair> pairs;
+    for (const double value : reference) pairs[value].reference += 1;
+    for (const double value : current) pairs[value].current += 1;
+    ValueCounts result;
+    for (const auto& [value, pair] : pairs) result.values.push_back(value);
+    std::ranges::sort(result.values);
+    for (const double value : result.values) {
+        result.counts.reference.push_back(pairs[value].reference);
+        result.counts.current.push_back(pairs[value].current);
+    }
+    return result;
+}
+
+} // namespace slipway::monitor
