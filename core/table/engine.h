@@ -51,6 +51,11 @@ public:
     };
     Result<Limited> querySelect(std::string_view sql, std::size_t maxRows, Progress& progress);
 
+    /// The same rules for SQL that we run inside a statement of our own: the text without its closing semicolon.
+    Result<std::string> checkedSelect(std::string_view sql);
+    /// One expression over the columns of `table` ("age > 17"), by the same rules; ready to stand in parentheses.
+    Result<std::string> checkedExpression(std::string_view expression, std::string_view table);
+
     /// Safe from another thread.
     void interrupt();
 
