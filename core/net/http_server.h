@@ -12,18 +12,21 @@ namespace slipway::net {
 
 struct ServerOptions {
     std::string host = "127.0.0.1";
-    int port = 0; ///< 0: any free one
-    int threads = 4;
-    std::size_t maxBody = 64u << 20;   ///< 413 beyond
-    std::size_t maxHeader = 64u << 10; ///< 431 beyond
-    std::chrono::seconds idleTimeout{60};
-    std::chrono::seconds requestTimeout{120};
+    int port = 0;                                 ///< 0: any free one
+    int threads = 4;                              ///< that run handlers; reading and writing have a thread of their own
+    int maxConnections = 1024;                    ///< 503 beyond
+    std::size_t maxBody = 64u << 20;              ///< 413 beyond
+    std::size_t maxHeader = 64u << 10;            ///< 431 beyond
+    std::chrono::milliseconds idleTimeout{60000}; ///< of a connection between two requests
+    std::chrono::milliseconds requestTimeout{120000}; ///< to send one request (408), and to take its answer
     std::string token; ///< when not empty: "Authorization: Bearer TOKEN" is asked for, except on publicPaths
     std::vector<std::string> publicPaths;  ///< exact paths or "/prefix/*"
-    std::vector<std::string> allowedHosts; ///< besides loopback names with our port; others get 421 (DNS rebinding)
+    std::vector<std::string> allowedHosts; ///< besides loopback names with our port; others get 421 (DNS rebinding).
+                                           ///< Bound beyond loopback, literal addresses are taken too
 };
 
-/// HTTP/1.1 over Boost.Beast: keep-alive, pipelining in order, limits on sizes and times. Requests from a web page of
+/// HTTP/1.1 over Boost.Beast: keep-alive, pipelining in order, limits on sizes and times; HEAD is answered as GET
+/// without its body. Requests from a web page of
 /// another origin (Origin header that is not ours) are refused with 403. Start once; stop() or the destructor ends it
 /// after running handlers have answered. stop() may be called from any thread but a handler's.
 class HttpServer {
