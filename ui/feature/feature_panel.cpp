@@ -221,7 +221,7 @@ void FeaturePanel::showGroup(const FeatureGroupPage& page) {
     }
     m_featuresModel->setRows(std::move(rows));
     m_features->fitHeightToRows(20);
-    m_sql->setFont(font(FontRole::Code));
+    m_sql->setFont(ui::font(FontRole::Code));
     if (m_sql->toPlainText() != format::text(group.sql)) m_sql->setPlainText(format::text(group.sql));
     setLoading(false);
     if (other && group.materializedAt > 0) m_controller->lookUp(m_shown, m_key->text().trimmed());

@@ -176,7 +176,7 @@ void PipelinePanel::showPipeline() {
     m_gridCard->setCaption(format::text(entry->definition.description));
     const auto yaml = format::text(pipeline::toYaml(entry->definition));
     if (m_code->toPlainText() != yaml) {
-        m_code->setFont(font(FontRole::Code));
+        m_code->setFont(ui::font(FontRole::Code));
         m_code->setPlainText(yaml);
     }
     m_grid->setRuns(entry->runs);

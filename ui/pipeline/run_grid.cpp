@@ -76,7 +76,7 @@ QSize RunGrid::sizeHint() const {
 
 int RunGrid::labelWidth() const {
     int width = 120;
-    const QFontMetrics metrics(font(FontRole::Control));
+    const QFontMetrics metrics(ui::font(FontRole::Control));
     for (const auto& step : m_steps) width = std::max(width, metrics.horizontalAdvance(step) + 24);
     return std::min(width, 260);
 }
@@ -104,14 +104,14 @@ void RunGrid::paintEvent(QPaintEvent*) {
 }
 
 void RunGrid::paintLabels(QPainter& painter) const {
-    painter.setFont(font(FontRole::Control));
+    painter.setFont(ui::font(FontRole::Control));
     for (int row = 0; row < m_steps.size(); ++row) {
         painter.setPen(color(row == m_row ? Token::Text : Token::TextSecondary));
         const QRect cell(8, kTop + kBars + 8 + row * kRow, labelWidth() - 16, kRow);
         painter.drawText(
             cell, Qt::AlignVCenter, painter.fontMetrics().elidedText(m_steps[row], Qt::ElideRight, cell.width()));
     }
-    painter.setFont(font(FontRole::Axis));
+    painter.setFont(ui::font(FontRole::Axis));
     painter.setPen(color(Token::TextMuted));
     painter.drawText(QRect(8, kTop, labelWidth() - 16, kBars), Qt::AlignBottom, tr("Duration"));
 }
