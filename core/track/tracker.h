@@ -109,6 +109,9 @@ public:
     Status setDeleted(const access::Actor& actor, std::string_view run, bool deleted);
 
 private:
+    Result<Run> load(std::int64_t number) const;
+    Result<std::filesystem::path> artifactFolder(std::string_view run) const;
+
     Ledger& m_ledger;
     std::filesystem::path m_root;
 };

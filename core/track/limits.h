@@ -1,0 +1,23 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "core/base/result.h"
+
+namespace slipway::track {
+
+// MLflow's limits, so that what one accepts the other does too. InvalidArgument names the key and the limit.
+
+inline constexpr std::size_t kMaxKey = 250, kMaxParameter = 6000, kMaxTag = 8000, kMaxName = 250;
+
+/// Letters, digits, blanks and _ - . : /; relative and without ".." like a path. `what` is "metric", "parameter",
+/// "tag".
+Status checkKey(std::string_view key, std::string_view what);
+Status checkParameters(const std::map<std::string, std::string>& parameters);
+Status checkTags(const std::map<std::string, std::string>& tags);
+/// Names of experiments and runs: valid UTF-8 on one line. `what` is "experiment" or "run".
+Status checkName(std::string_view name, std::string_view what);
+
+} // namespace slipway::track
