@@ -7,6 +7,8 @@
 #include <QTest>
 #include <QUrl>
 
+#include <unistd.h>
+
 #include "tests/testkit/program.h"
 
 using namespace slipway::testkit;
@@ -16,7 +18,7 @@ class TestCommandLine : public QObject {
     Q_OBJECT
 
     QTemporaryDir m_folder;
-    QString m_workspace;
+    QString m_workspace, m_owner;
 
     ProgramRun slipway(QStringList arguments) {
         return runSlipway(QStringList{"--workspace", m_workspace} + arguments);
@@ -38,7 +40,9 @@ class TestCommandLine : public QObject {
 private slots:
     void initTestCase() {
         m_workspace = m_folder.filePath("workspace");
-        QCOMPARE(runSlipway({"init", m_workspace}).exitCode, 0);
+        const auto made = runSlipway({"--json", "init", m_workspace});
+        QCOMPARE(made.exitCode, 0);
+        m_owner = made.json()["owner"].toString();
     }
 
     void unknownWordsAreUsageErrors() {
@@ -103,9 +107,12 @@ private slots:
     void aWorkspaceOfANewerVersionIsLeftAlone() {
         const auto newer = m_folder.filePath("newer");
         QCOMPARE(runSlipway({"init", newer}).exitCode, 0);
-        QProcess sqlite;
-        sqlite.start("sqlite3", {newer + "/workspace.db", "PRAGMA user_version = 9999;"});
-        if (!sqlite.waitForFinished() || sqlite.exitCode() != 0) QSKIP("the sqlite3 program is not installed");
+        {
+            QFile database(newer + "/workspace.db"); // bytes 60 to 63 of a SQLite file are its user_version
+            QVERIFY(database.open(QIODevice::ReadWrite));
+            database.seek(60);
+            database.write(QByteArray::fromHex("0000270f"));
+        }
         QFile before(newer + "/workspace.db");
         QVERIFY(before.open(QIODevice::ReadOnly));
         const auto bytes = before.readAll();
@@ -153,13 +160,41 @@ private slots:
         QCOMPARE(first.exitCode(), 0);
     }
 
+    void aReadOnlyWorkspaceReadsAndRefusesChanges() {
+        // For a superuser nothing is read-only, so that the program then runs as nobody.
+        constexpr uid_t nobody = 65534;
+        const auto locked = m_folder.filePath("locked");
+        QCOMPARE(runSlipway({"init", locked}).exitCode, 0);
+        QCOMPARE(
+            runSlipway({"--workspace", locked, "data", "import", "kept", file("kept.csv", "a,b\n1,2\n")}).exitCode, 0);
+        QFile(m_folder.path()).setPermissions(QFile::Permissions(0x7755));
+        QVERIFY(QProcess::execute("chmod", {"-R", "a-w,a+rX", locked}) == 0);
+        const auto unlock = qScopeGuard([&] { QProcess::execute("chmod", {"-R", "u+w", locked}); });
+        const auto as = [&](QStringList words) {
+            QProcess process;
+            prepareSlipway(process, QStringList{"--workspace", locked, "--json", "--as", m_owner} + words);
+            process.setChildProcessModifier([] {
+                if (::geteuid() == 0 && (::setgid(nobody) != 0 || ::setuid(nobody) != 0)) ::_exit(99);
+            });
+            process.start();
+            process.waitForFinished();
+            return std::pair(process.exitCode(), QJsonDocument::fromJson(process.readAllStandardOutput()));
+        };
+        const auto [listed, list] = as({"data", "list"});
+        QCOMPARE(listed, 0);
+        QCOMPARE(list.array().size(), 1);
+        const auto [imported, error] = as({"data", "import", "more", m_folder.filePath("kept.csv")});
+        QCOMPARE(imported, 1);
+        QCOMPARE(error["error"]["code"].toString(), QString("permission_denied"));
+    }
+
     void aFullDiskLosesNothing() {
         const auto mount = m_folder.filePath("small");
         QDir().mkpath(mount);
         QProcess mounting;
         mounting.start("mount", {"-t", "tmpfs", "-o", "size=3m", "tmpfs", mount});
         if (!mounting.waitForFinished() || mounting.exitCode() != 0)
-            QSKIP("SKIPPED: a small tmpfs cannot be mounted here");
+            QSKIP("SKIPPED: cannot be installed: mounting a small tmpfs needs the superuser");
         const auto workspace = mount + "/w";
         const auto done = qScopeGuard([&] { QProcess::execute("umount", {"-l", mount}); });
         QCOMPARE(runSlipway({"init", workspace}).exitCode, 0);

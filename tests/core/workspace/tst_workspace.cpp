@@ -2,9 +2,6 @@
 
 #include <QTest>
 
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include "core/base/file.h"
 #include "core/workspace/workspace.h"
 
@@ -60,24 +57,6 @@ private slots:
         QVERIFY(!opened);
         QCOMPARE(opened.error().code, ErrorCode::NotFound);
         QVERIFY(opened.error().hint.find("slipway init") != std::string::npos);
-    }
-
-    void aReadOnlyWorkspaceReadsAndRefusesChanges() {
-        if (::geteuid() == 0) QSKIP("SKIPPED: the superuser may write to read-only files");
-        const auto folder = TemporaryFolder::create();
-        QVERIFY(Workspace::create(folder->path() / "w", "ada").has_value());
-        fs::permissions(folder->path() / "w" / "workspace.db", fs::perms::owner_read);
-        fs::permissions(folder->path() / "w", fs::perms::owner_read | fs::perms::owner_exec);
-        {
-            const auto opened = Workspace::open(folder->path() / "w");
-            QVERIFY2(opened.has_value(), opened ? "" : opened.error().message.c_str());
-            QVERIFY((*opened)->readOnly());
-            QVERIFY((*opened)->tracker().experiments().has_value());
-            const auto change = (*opened)->tracker().experiment({"ada"}, "trial");
-            QVERIFY(!change);
-            QCOMPARE(change.error().code, ErrorCode::PermissionDenied);
-        }
-        fs::permissions(folder->path() / "w", fs::perms::owner_all);
     }
 
     void strangersAreNamedTogetherWithWhoIsKnown() {
