@@ -1,20 +1,30 @@
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <unordered_map>
 
 #include "core/monitor/drift_tests.h"
 
 namespace slipway::monitor {
 
+namespace {
+
+constexpr double kMostBins = 128; ///< log2 of any row count, and then some
+
+} // namespace
+
 std::vector<double> sturgesEdges(double minimum, double maximum, double count) {
     if (minimum == maximum) {
         minimum -= 0.5;
         maximum += 0.5;
     }
-    const double range = maximum - minimum;
-    const double width = range / (std::log2(count) + 1);
-    const auto bins = static_cast<std::size_t>(std::max(1.0, std::ceil(range / width)));
-    const double step = range / static_cast<double>(bins);
+    const double range = maximum - minimum, target = std::log2(count) + 1;
+    double wanted = std::ceil(range / (range / target));
+    if (!(wanted >= 1 && wanted <= kMostBins))
+        wanted = std::ceil(target); // ranges near the ends of what a double holds
+    const auto bins = static_cast<std::size_t>(wanted);
+    const double step = std::isfinite(range) ? range / wanted : maximum / wanted - minimum / wanted;
     std::vector<double> edges(bins + 1);
     for (std::size_t i = 0; i <= bins; ++i) edges[i] = static_cast<double>(i) * step + minimum;
     edges.back() = maximum;
@@ -25,11 +35,12 @@ std::vector<double> binCounts(const Values& values, const std::vector<double>& e
     const std::size_t bins = edges.size() - 1;
     const double minimum = edges.front(), maximum = edges.back();
     const double perUnit = static_cast<double>(bins) / (maximum - minimum);
+    const bool canGuess = std::isfinite(perUnit) && perUnit > 0;
     std::vector<std::size_t> counts(bins);
     for (const double value : values) {
         if (!(value >= minimum && value <= maximum)) continue;
-        // The guess may be one off by rounding; the edges decide.
-        auto bin = std::min(bins - 1, static_cast<std::size_t>((value - minimum) * perUnit));
+        // The guess may be off by rounding; the edges decide.
+        auto bin = canGuess ? std::min(bins - 1, static_cast<std::size_t>((value - minimum) * perUnit)) : 0;
         while (bin > 0 && value < edges[bin]) --bin;
         while (bin + 1 < bins && value >= edges[bin + 1]) ++bin;
         ++counts[bin];
@@ -64,20 +75,25 @@ double hellingerBinned(const Values& reference, const Values& current, double di
 }
 
 std::size_t distinctUpTo(std::size_t limit, const Values& reference, const Values& current) {
-    std::vector<double> seen; // sorted; limits are small
+    // Open addressing, at most half full: one probe a value for columns of few values, an early end for others.
+    std::size_t slots = 16;
+    while (slots < 2 * limit) slots *= 2;
+    std::vector<double> table(slots, std::nan(""));
+    std::size_t seen = 0;
     double previous = std::nan("");
-    const auto visit = [&](double value) {
-        if (value == previous) return;
-        previous = value;
-        const auto place = std::ranges::lower_bound(seen, value);
-        if (place == seen.end() || *place != value) seen.insert(place, value);
-    };
     for (const auto* values : {&reference, &current})
-        for (const double value : *values) {
-            if (seen.size() >= limit) return seen.size();
-            visit(value);
+        for (double value : *values) {
+            if (seen >= limit) return seen;
+            if (value == previous) continue;
+            previous = value;
+            if (value == 0) value = 0; // one zero, whatever its sign
+            auto slot = (std::bit_cast<std::uint64_t>(value) * 0x9E3779B97F4A7C15u >> 20) & (slots - 1);
+            while (table[slot] == table[slot] && table[slot] != value) slot = (slot + 1) & (slots - 1);
+            if (table[slot] == value) continue;
+            table[slot] = value;
+            ++seen;
         }
-    return seen.size();
+    return seen;
 }
 
 ValueCounts countValues(const Values& reference, const Values& current) {

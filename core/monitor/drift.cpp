@@ -1,0 +1,137 @@
+#include "core/monitor/drift.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/base/text.h"
+#include "core/monitor/column_drift.h"
+
+namespace slipway::monitor {
+
+namespace {
+
+/// The columns of one side in their order.
+struct SideTable {
+    std::string table;
+    std::int64_t rows = 0;
+    std::vector<table::Column> columns;
+
+    const table::Column* find(std::string_view name) const {
+        const auto found = std::ranges::find(columns, name, &table::Column::name);
+        return found == columns.end() ? nullptr : &*found;
+    }
+};
+
+Result<SideTable> describe(table::Connection& connection, const std::string& table) {
+    SideTable side{table};
+    const auto name = table::quoteIdentifier(table);
+    SLIPWAY_ASSIGN(const auto shape, connection.query(fmt::format("SELECT * FROM {} LIMIT 0", name)));
+    SLIPWAY_ASSIGN(const auto count, connection.query(fmt::format("SELECT count(*) FROM {}", name)));
+    side.columns = shape.columns;
+    side.rows = static_cast<std::int64_t>(table::toDouble(count.cells[0][0]));
+    return side;
+}
+
+/// Edits that turn one name into the other; both are short.
+std::size_t editDistance(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> row(b.size() + 1);
+    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        std::size_t diagonal = row[0];
+        row[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+            diagonal = row[j];
+            row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
+        }
+    }
+    return row.back();
+}
+
+std::string columnHint(const SideTable& side, std::string_view wanted) {
+    std::string nearest, all;
+    std::size_t best = wanted.size() / 2 + 1;
+    for (const auto& column : side.columns) {
+        const auto distance = editDistance(toLower(wanted.substr(0, 200)), toLower(column.name).substr(0, 200));
+        if (distance < best) {
+            best = distance;
+            nearest = column.name;
+        }
+        all += (all.empty() ? "" : ", ") + forMessage(column.name, 40);
+    }
+    return nearest.empty() ? "The columns are " + forMessage(all, 400) : fmt::format("Did you mean '{}'?", nearest);
+}
+
+/// The columns to compare, in the order of the reference.
+Result<std::vector<table::Column>> chosenColumns(const SideTable& reference, const DriftOptions& options) {
+    for (const auto& name : options.columns)
+        if (!reference.find(name))
+            return fail(ErrorCode::NotFound, fmt::format("the reference has no column '{}'", forMessage(name)),
+                columnHint(reference, name));
+    if (options.columns.empty()) return reference.columns;
+    std::vector<table::Column> chosen;
+    for (const auto& column : reference.columns)
+        if (std::ranges::find(options.columns, column.name) != options.columns.end()) chosen.push_back(column);
+    return chosen;
+}
+
+Result<const DriftMethod*> methodOf(const DriftOptions& options) {
+    if (options.method == "auto" || options.method.empty()) return nullptr;
+    if (const auto* method = findMethod(options.method)) return method;
+    return fail(ErrorCode::InvalidArgument, fmt::format("there is no drift method '{}'", forMessage(options.method)),
+        "The methods are " + join(driftMethodNames(), ", "));
+}
+
+void conclude(DriftReport& report) {
+    for (const auto& column : report.columns) {
+        report.testedColumns += column.score ? 1 : 0;
+        report.driftedColumns += column.drifted ? 1 : 0;
+    }
+    report.datasetDrift = report.testedColumns > 0 &&
+                          static_cast<double>(report.driftedColumns) / report.testedColumns >= report.driftShare;
+}
+
+} // namespace
+
+std::vector<std::string> driftMethodNames() {
+    return {"auto", "ks", "wasserstein", "psi", "jensenshannon", "kl", "chisquare", "z", "hellinger", "anderson",
+        "cramervonmises", "energy", "tvd"};
+}
+
+Result<DriftReport> compare(table::Connection& connection, const std::string& reference, const std::string& current,
+    const DriftOptions& options, Progress& progress) {
+    SLIPWAY_ASSIGN(const auto* method, methodOf(options));
+    if (!(options.driftShare > 0 && options.driftShare <= 1))
+        return fail(ErrorCode::InvalidArgument, fmt::format("a drift share of {} makes no sense", options.driftShare),
+            "Give a share above 0 and up to 1");
+    SLIPWAY_ASSIGN(const auto before, describe(connection, reference));
+    SLIPWAY_ASSIGN(const auto after, describe(connection, current));
+    SLIPWAY_ASSIGN(const auto columns, chosenColumns(before, options));
+    DriftReport report;
+    report.referenceRows = before.rows;
+    report.currentRows = after.rows;
+    report.driftShare = options.driftShare;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        if (progress.cancelled()) return fail(ErrorCode::Cancelled, "the drift report was cancelled");
+        progress.update(static_cast<double>(i) / static_cast<double>(columns.size()),
+            fmt::format("column {} of {}", i + 1, columns.size()));
+        const auto* other = after.find(columns[i].name);
+        if (!other) {
+            report.missing.push_back(columns[i].name);
+            continue;
+        }
+        SubProgress part(progress, static_cast<double>(i) / static_cast<double>(columns.size()),
+            static_cast<double>(i + 1) / static_cast<double>(columns.size()));
+        SLIPWAY_ASSIGN(auto compared, compareColumn(connection, {reference, columns[i], before.rows},
+                                          {current, *other, after.rows}, method, part));
+        if (compared.typeChanged) report.typeChanged.push_back(columns[i].name);
+        report.columns.push_back(std::move(compared.drift));
+    }
+    for (const auto& column : after.columns)
+        if (options.columns.empty() && !before.find(column.name)) report.added.push_back(column.name);
+    conclude(report);
+    return report;
+}
+
+} // namespace slipway::monitor

@@ -22,7 +22,7 @@ struct DriftOptions {
 struct DriftSide {
     std::int64_t rows = 0, missing = 0; ///< rows of this side; nulls, NaN and infinities of the column
     std::optional<double> mean, stddev, minimum, maximum;
-    std::int64_t distinct = 0;
+    std::int64_t distinct = 0;  ///< numeric columns: counted up to 1,000, and 1,001 means more
     std::vector<double> shares; ///< per bin or category of `bins`/`categories` below
 };
 
@@ -47,6 +47,9 @@ struct DriftReport {
     std::vector<ColumnDrift> columns; ///< in the order of the reference
     std::vector<std::string> missing, added, typeChanged;
 };
+
+/// The names that DriftOptions::method may have, "auto" first.
+std::vector<std::string> driftMethodNames();
 
 /// Compares two tables or views of the connection. stats-contract sections 1–3 (Evidently).
 Result<DriftReport> compare(table::Connection& connection, const std::string& reference, const std::string& current,
