@@ -15,7 +15,7 @@ build_packages=(
     fonts-inter fonts-jetbrains-mono fonts-dejavu-core
 )
 test_packages=(clang-format-19 python3 python3-venv)
-clang_packages=(clang-19 clang-tidy-19 libclang-rt-19-dev)
+clang_packages=(clang-19 clang-tidy-19 libclang-rt-19-dev llvm-19)
 
 # DuckDB is not in Debian: the library and its C header come out of two packages that its authors publish.
 duckdb_version=1.4.4
