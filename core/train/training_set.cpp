@@ -34,17 +34,14 @@ bool isMissingTarget(const table::Value& value) {
     return table::isNull(value) || RowEncoder::isMissing(table::toText(value));
 }
 
-/// Distinct values of the target, sorted: numbers by size, the rest by name. Stops past `limit`.
+/// Distinct values of the target, sorted as text like those of an evaluation. Stops past `limit`.
 std::vector<std::string> targetValues(const table::Table& table, std::size_t column, std::size_t limit) {
     std::set<std::string> values;
     for (const auto& value : table.cells[column]) {
         if (!isMissingTarget(value)) values.insert(table::toText(value));
         if (values.size() > limit) break;
     }
-    std::vector<std::string> sorted(values.begin(), values.end());
-    if (isNumberColumn(table.columns[column].type))
-        std::ranges::stable_sort(sorted, {}, [](const std::string& text) { return table::toDouble(text); });
-    return sorted;
+    return {values.begin(), values.end()};
 }
 
 Result<Task> taskOf(const std::string& wanted, table::Type type, std::size_t values, const std::string& target) {
