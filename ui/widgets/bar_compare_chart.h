@@ -24,7 +24,7 @@ class BarCompareChart : public QWidget {
     Q_OBJECT
 public:
     explicit BarCompareChart(const QString& name, QWidget* parent = nullptr);
-    void setData(Distributions data);
+    void setData(Distributions distributions);
     void setEmptyText(const QString& text);
     QString summary() const;
     QString csv() const;

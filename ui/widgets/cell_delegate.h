@@ -1,0 +1,27 @@
+#pragma once
+
+#include <QStyledItemDelegate>
+
+namespace slipway::ui {
+
+class DataTable;
+
+/// Paints a cell from its roles (table_cell.h): pill, bar, sparkline, swatch, icon, text with equal-width digits.
+class CellDelegate : public QStyledItemDelegate {
+    Q_OBJECT
+public:
+    explicit CellDelegate(DataTable& table);
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    bool helpEvent(QHelpEvent* event, QAbstractItemView* view, const QStyleOptionViewItem& option,
+        const QModelIndex& index) override;
+
+    static constexpr int kPadding = 12;
+
+private:
+    void paintBackground(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const;
+    void paintText(QPainter* painter, QRectF box, const QStyleOptionViewItem& option, const QModelIndex& index) const;
+    DataTable& m_table;
+};
+
+} // namespace slipway::ui

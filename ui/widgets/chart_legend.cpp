@@ -1,0 +1,158 @@
+#include "ui/widgets/chart_legend.h"
+
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QPainter>
+#include <QToolTip>
+#include <algorithm>
+
+#include "ui/shell/theme.h"
+#include "ui/widgets/chart_pens.h"
+
+namespace slipway::ui {
+
+namespace {
+constexpr double kSwatch = 18, kGap = 6, kBetween = 16;
+}
+
+ChartLegend::ChartLegend(const QString& name, QWidget* parent) : QWidget(parent) {
+    setAccessibleName(tr("Legend of %1").arg(name));
+    setFocusPolicy(Qt::TabFocus);
+    setFixedHeight(24);
+}
+
+void ChartLegend::setEntries(std::vector<Entry> entries) {
+    if (!std::ranges::equal(entries, m_entries, {}, &Entry::name, &Entry::name)) {
+        m_hidden.clear();
+        m_chosen = 0;
+    }
+    m_entries = std::move(entries);
+    QStringList names;
+    for (const Entry& entry : m_entries) names.push_back(entry.name);
+    setAccessibleDescription(names.join(QStringLiteral(", ")));
+    setVisible(!m_entries.empty());
+    update();
+}
+
+/// Natural widths while they fit; else all share the room equally.
+std::vector<QRectF> ChartLegend::places(const QRectF& rect) const {
+    const QFontMetricsF metrics(fontFor(FontRole::Caption));
+    std::vector<double> widths;
+    double total = 0;
+    for (const Entry& entry : m_entries) {
+        widths.push_back(kSwatch + kGap + metrics.horizontalAdvance(entry.name) + 2);
+        total += widths.back() + kBetween;
+    }
+    const double share = (rect.width() + kBetween) / std::max<double>(1, static_cast<double>(widths.size())) - kBetween;
+    std::vector<QRectF> result;
+    double x = rect.left();
+    for (const double natural : widths) {
+        const double width = total - kBetween <= rect.width() ? natural : std::max(kSwatch, std::min(natural, share));
+        result.emplace_back(x, rect.top(), width, rect.height());
+        x += width + kBetween;
+    }
+    return result;
+}
+
+void ChartLegend::paintTo(QPainter& painter, const QRectF& rect) const {
+    const QFont used = fontFor(FontRole::Caption);
+    const auto boxes = places(rect);
+    for (std::size_t i = 0; i < m_entries.size(); ++i) {
+        const QRectF& box = boxes[i];
+        const Entry& entry = m_entries[i];
+        const bool hidden = m_hidden.contains(static_cast<int>(i));
+        QPen pen = curvePen(entry.slot, entry.reference, 3);
+        if (hidden) pen.setColor(color(Token::LineControl));
+        painter.setPen(pen);
+        if (!hidden)
+            painter.drawLine(QPointF(box.left(), box.center().y()), QPointF(box.left() + kSwatch, box.center().y()));
+        else
+            painter.drawEllipse(QPointF(box.left() + kSwatch / 2, box.center().y()), 2, 2);
+        painter.setPen(color(hidden ? Token::TextMuted : Token::TextSecondary));
+        QFont name = used;
+        name.setStrikeOut(hidden);
+        painter.setFont(name);
+        const QRectF text = box.adjusted(kSwatch + kGap, 0, 0, 0);
+        painter.drawText(text, Qt::AlignVCenter | Qt::AlignLeft,
+            QFontMetricsF(used).elidedText(entry.name, Qt::ElideRight, text.width() + 1));
+    }
+}
+
+void ChartLegend::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    paintTo(painter, rect());
+    if (!property("kf").toBool() || !hasFocus() || m_entries.empty()) return;
+    painter.setPen(QPen(color(Token::Focus), 2));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRoundedRect(places(rect())[static_cast<std::size_t>(m_chosen)].adjusted(-3, 1, 3, -1) &
+                                QRectF(rect()).adjusted(1, 1, -1, -1),
+        4, 4);
+}
+
+int ChartLegend::entryAt(const QPointF& point) const {
+    const auto boxes = places(rect());
+    for (std::size_t i = 0; i < boxes.size(); ++i)
+        if (boxes[i].contains(point)) return static_cast<int>(i);
+    return -1;
+}
+
+void ChartLegend::toggle(int entry) {
+    if (entry < 0) return;
+    if (!m_hidden.remove(entry)) m_hidden.insert(entry);
+    update();
+    hiddenChanged();
+}
+
+void ChartLegend::isolate(int entry) {
+    if (entry < 0) return;
+    QSet<int> others;
+    for (int i = 0; i < static_cast<int>(m_entries.size()); ++i)
+        if (i != entry) others.insert(i);
+    m_hidden = m_hidden == others ? QSet<int>() : others;
+    update();
+    hiddenChanged();
+}
+
+void ChartLegend::mousePressEvent(QMouseEvent* event) {
+    toggle(entryAt(event->position()));
+}
+void ChartLegend::mouseDoubleClickEvent(QMouseEvent* event) {
+    isolate(entryAt(event->position()));
+}
+
+void ChartLegend::keyPressEvent(QKeyEvent* event) {
+    const int last = static_cast<int>(m_entries.size()) - 1;
+    switch (event->key()) {
+    case Qt::Key_Left:
+        m_chosen = std::max(0, m_chosen - 1);
+        break;
+    case Qt::Key_Right:
+        m_chosen = std::min(last, m_chosen + 1);
+        break;
+    case Qt::Key_Space:
+        toggle(m_chosen);
+        return;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        isolate(m_chosen);
+        return;
+    default:
+        QWidget::keyPressEvent(event);
+        return;
+    }
+    update();
+}
+
+bool ChartLegend::event(QEvent* event) {
+    if (event->type() == QEvent::ToolTip) {
+        const auto* help = static_cast<QHelpEvent*>(event);
+        const int entry = entryAt(help->pos());
+        QToolTip::showText(
+            help->globalPos(), entry < 0 ? QString() : m_entries[static_cast<std::size_t>(entry)].name, this);
+        return true;
+    }
+    return QWidget::event(event);
+}
+
+} // namespace slipway::ui

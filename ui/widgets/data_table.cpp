@@ -1,0 +1,205 @@
+#include "ui/widgets/data_table.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QKeyEvent>
+#include <QScrollBar>
+#include <algorithm>
+
+#include "ui/shell/theme.h"
+#include "ui/widgets/cell_delegate.h"
+#include "ui/widgets/list_table_model.h"
+#include "ui/widgets/table_header.h"
+
+namespace slipway::ui {
+
+namespace {
+constexpr int kRowHeight = 36;
+constexpr int kMostCopied = 100000;
+} // namespace
+
+DataTable::DataTable(const QString& name, QWidget* parent) : QTableView(parent) {
+    setAccessibleName(name);
+    setHorizontalHeader(new TableHeader(this));
+    horizontalHeader()->setAccessibleName(tr("Columns of %1").arg(name));
+    horizontalHeader()->setFocusPolicy(Qt::NoFocus);
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    verticalHeader()->setDefaultSectionSize(kRowHeight);
+    setItemDelegate(new CellDelegate(*this));
+    setShowGrid(false);
+    setFrameShape(QFrame::NoFrame);
+    setSelectionBehavior(QAbstractItemView::SelectRows);
+    setSelectionMode(QAbstractItemView::ExtendedSelection);
+    setEditTriggers(QAbstractItemView::NoEditTriggers);
+    setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    setTabKeyNavigation(false);
+    setWordWrap(false);
+    setMouseTracking(true);
+    setCornerButtonEnabled(false);
+    connect(this, &QTableView::doubleClicked, this,
+        [this](const QModelIndex& index) { activatedId(index.data(RowIdRole).toString()); });
+}
+
+void DataTable::setListModel(ListTableModel* model) {
+    m_list = model;
+    setModel(model);
+    connect(model, &QAbstractItemModel::modelAboutToBeReset, this, &DataTable::rememberSelection);
+    connect(model, &QAbstractItemModel::modelReset, this, [this] {
+        restoreSelection();
+        fitColumns();
+        updateHeight();
+    });
+    connect(model, &QAbstractItemModel::rowsInserted, this, &DataTable::updateHeight);
+    fitColumns();
+    updateHeight();
+}
+
+void DataTable::setSortable(bool sortable) {
+    // Qt sorts by column 0 when switched on; a table starts in the order of its rows.
+    horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
+    setSortingEnabled(sortable);
+    horizontalHeader()->setSortIndicatorShown(sortable);
+    horizontalHeader()->setSectionsClickable(sortable);
+}
+
+void DataTable::fitHeightToRows(int maximumRows) {
+    m_fitRows = maximumRows;
+    updateHeight();
+}
+
+void DataTable::updateHeight() {
+    if (m_fitRows == 0 || !model()) return;
+    const int rows = std::clamp(model()->rowCount(), 1, m_fitRows);
+    int height = horizontalHeader()->sizeHint().height() + rows * kRowHeight;
+    int wanted = 0;
+    for (int i = 0; i < horizontalHeader()->count(); ++i) wanted += columnWidth(i);
+    if (wanted > viewport()->width() && isVisible()) height += 12;
+    setFixedHeight(height);
+    setVerticalScrollBarPolicy(model()->rowCount() <= m_fitRows ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
+}
+
+/// Columns take their widths; what is left over goes to the stretching ones.
+void DataTable::fitColumns() {
+    if (!m_list || m_list->columnCount() == 0) return;
+    const auto& columns = m_list->columns();
+    int fixed = 0, stretching = 0, stretchBase = 0;
+    for (const TableColumn& column : columns) {
+        if (column.stretch) {
+            ++stretching;
+            stretchBase += column.width;
+        } else {
+            fixed += column.width;
+        }
+    }
+    const int spare = std::max(0, viewport()->width() - fixed - stretchBase);
+    for (int i = 0; i < static_cast<int>(columns.size()); ++i) {
+        const TableColumn& column = columns[static_cast<std::size_t>(i)];
+        const int extra = column.stretch ? spare / stretching : 0;
+        setColumnWidth(i, column.width + extra);
+    }
+}
+
+void DataTable::resizeEvent(QResizeEvent* event) {
+    QTableView::resizeEvent(event);
+    fitColumns();
+    updateHeight();
+}
+
+void DataTable::changeEvent(QEvent* event) {
+    QTableView::changeEvent(event);
+    if (event->type() == QEvent::StyleChange) viewport()->update();
+}
+
+void DataTable::rememberSelection() {
+    m_restoring = true;
+    m_keptId = selectedId();
+}
+
+void DataTable::restoreSelection() {
+    if (!m_keptId.isEmpty()) selectId(m_keptId);
+    m_restoring = false;
+    if (selectedId() != m_keptId) selectedIdChanged(selectedId());
+}
+
+QString DataTable::selectedId() const {
+    if (!selectionModel()) return {};
+    const QModelIndex current = currentIndex();
+    if (current.isValid() && selectionModel()->isRowSelected(current.row())) return current.data(RowIdRole).toString();
+    const QModelIndexList rows = selectionModel()->selectedRows();
+    return rows.isEmpty() ? QString() : rows.first().data(RowIdRole).toString();
+}
+
+QStringList DataTable::selectedIds() const {
+    QStringList ids;
+    if (selectionModel())
+        for (const QModelIndex& index : selectionModel()->selectedRows())
+            ids.push_back(index.data(RowIdRole).toString());
+    return ids;
+}
+
+bool DataTable::selectId(const QString& id) {
+    const int row = m_list ? m_list->indexOfId(id) : -1;
+    if (row < 0) return false;
+    const QModelIndex index = m_list->index(row, 0);
+    selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    scrollTo(index);
+    return true;
+}
+
+QString DataTable::selectionAsText() const {
+    if (!model() || !selectionModel()) return {};
+    QStringList lines;
+    QStringList titles;
+    for (int column = 0; column < model()->columnCount(); ++column)
+        titles.push_back(model()->headerData(column, Qt::Horizontal).toString());
+    lines.push_back(titles.join('\t'));
+    QModelIndexList rows = selectionModel()->selectedRows();
+    std::ranges::sort(rows, {}, &QModelIndex::row);
+    for (const QModelIndex& row : rows) {
+        if (lines.size() > kMostCopied) break;
+        QStringList cells;
+        for (int column = 0; column < model()->columnCount(); ++column)
+            cells.push_back(row.siblingAtColumn(column).data().toString());
+        lines.push_back(cells.join('\t'));
+    }
+    return lines.join('\n');
+}
+
+void DataTable::currentChanged(const QModelIndex& current, const QModelIndex& previous) {
+    QTableView::currentChanged(current, previous);
+    viewport()->update();
+    if (!m_restoring && current.row() != previous.row()) selectedIdChanged(current.data(RowIdRole).toString());
+}
+
+void DataTable::keyPressEvent(QKeyEvent* event) {
+    if (event->matches(QKeySequence::Copy)) {
+        QGuiApplication::clipboard()->setText(selectionAsText());
+        return;
+    }
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
+        if (currentIndex().isValid() && event->modifiers() == Qt::NoModifier) {
+            activatedId(currentIndex().data(RowIdRole).toString());
+            return;
+        }
+    }
+    QTableView::keyPressEvent(event);
+}
+
+void DataTable::mouseMoveEvent(QMouseEvent* event) {
+    const int row = rowAt(event->pos().y());
+    if (row != m_hoverRow) {
+        m_hoverRow = row;
+        viewport()->update();
+    }
+    QTableView::mouseMoveEvent(event);
+}
+
+void DataTable::leaveEvent(QEvent* event) {
+    m_hoverRow = -1;
+    viewport()->update();
+    QTableView::leaveEvent(event);
+}
+
+} // namespace slipway::ui

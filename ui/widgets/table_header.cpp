@@ -1,0 +1,45 @@
+#include "ui/widgets/table_header.h"
+
+#include <QPainter>
+
+#include "ui/shell/theme.h"
+#include "ui/widgets/cell_delegate.h"
+
+namespace slipway::ui {
+
+TableHeader::TableHeader(QWidget* parent) : QHeaderView(Qt::Horizontal, parent) {
+    setHighlightSections(false);
+    setMinimumSectionSize(48);
+    setMouseTracking(true);
+}
+
+QSize TableHeader::sizeHint() const {
+    return {QHeaderView::sizeHint().width(), 36};
+}
+
+void TableHeader::paintSection(QPainter* painter, const QRect& rect, int section) const {
+    painter->save();
+    painter->fillRect(rect, color(Token::Surface));
+    painter->fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), color(Token::Line));
+    QRectF box = QRectF(rect).adjusted(CellDelegate::kPadding, 0, -CellDelegate::kPadding, -1);
+    const bool right =
+        (model()->headerData(section, orientation(), Qt::TextAlignmentRole).toInt() & Qt::AlignRight) != 0;
+    const bool sorted = isSortIndicatorShown() && sortIndicatorSection() == section;
+    const QFont used = fontFor(FontRole::TableHeader);
+    const QString title = model()->headerData(section, orientation()).toString();
+    const double arrow = sorted ? 16 : 0;
+    const QString shown = QFontMetricsF(used).elidedText(title, Qt::ElideRight, box.width() - arrow);
+    const double width = QFontMetricsF(used).horizontalAdvance(shown);
+    painter->setFont(used);
+    painter->setPen(color(sorted ? Token::Text : Token::TextSecondary));
+    painter->drawText(box, Qt::AlignVCenter | (right ? Qt::AlignRight : Qt::AlignLeft), shown);
+    if (sorted) {
+        const double x = right ? box.right() - width - 16 : box.left() + width + 4;
+        const auto name =
+            sortIndicatorOrder() == Qt::AscendingOrder ? QStringLiteral("arrow-up") : QStringLiteral("arrow-down");
+        paintIcon(painter, QRectF(x, box.center().y() - 6, 12, 12), name, color(Token::TextSecondary));
+    }
+    painter->restore();
+}
+
+} // namespace slipway::ui
