@@ -33,34 +33,10 @@ Result<SideTable> describe(table::Connection& connection, const std::string& tab
     return side;
 }
 
-/// Edits that turn one name into the other; both are short.
-std::size_t editDistance(std::string_view a, std::string_view b) {
-    std::vector<std::size_t> row(b.size() + 1);
-    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t diagonal = row[0];
-        row[0] = i;
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-            diagonal = row[j];
-            row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
-        }
-    }
-    return row.back();
-}
-
-std::string columnHint(const SideTable& side, std::string_view wanted) {
-    std::string nearest, all;
-    std::size_t best = wanted.size() / 2 + 1;
-    for (const auto& column : side.columns) {
-        const auto distance = editDistance(toLower(wanted.substr(0, 200)), toLower(column.name).substr(0, 200));
-        if (distance < best) {
-            best = distance;
-            nearest = column.name;
-        }
-        all += (all.empty() ? "" : ", ") + forMessage(column.name, 40);
-    }
-    return nearest.empty() ? "The columns are " + forMessage(all, 400) : fmt::format("Did you mean '{}'?", nearest);
+std::string columnHint(const SideTable& side) {
+    std::vector<std::string> names;
+    for (const auto& column : side.columns) names.push_back(column.name);
+    return "The columns are " + forMessage(join(names, ", "), 600);
 }
 
 /// The columns to compare, in the order of the reference.
@@ -68,7 +44,7 @@ Result<std::vector<table::Column>> chosenColumns(const SideTable& reference, con
     for (const auto& name : options.columns)
         if (!reference.find(name))
             return fail(ErrorCode::NotFound, fmt::format("the reference has no column '{}'", forMessage(name)),
-                columnHint(reference, name));
+                columnHint(reference));
     if (options.columns.empty()) return reference.columns;
     std::vector<table::Column> chosen;
     for (const auto& column : reference.columns)

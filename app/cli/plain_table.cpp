@@ -1,0 +1,99 @@
+#include "app/cli/plain_table.h"
+
+#include <algorithm>
+#include <fstream>
+#include <iostream>
+
+#include <fmt/format.h>
+
+#include "core/base/file.h"
+#include "core/base/text.h"
+
+namespace slipway::cli {
+
+namespace {
+
+constexpr std::size_t kShownBadRows = 5;
+
+void reportBadRows(const table::LoadedFile& loaded, const std::string& file) {
+    if (loaded.badRows == 0) return;
+    std::cerr << fmt::format("warning: {}: {} rows could not be read and were left out\n", forMessage(file),
+        withThousands(static_cast<long long>(loaded.badRows)));
+    for (std::size_t i = 0; i < std::min(loaded.firstBad.size(), kShownBadRows); ++i) {
+        const auto& bad = loaded.firstBad[i];
+        std::cerr << fmt::format("  line {}{}: {}\n", bad.line,
+            bad.field.empty() ? "" : fmt::format(", {}", forMessage(bad.field)), forMessage(bad.reason, 200));
+    }
+}
+
+/// Formats tell themselves apart by name, and standard input has none: CSV unless --format says otherwise.
+Result<std::filesystem::path> spoolInput(const std::filesystem::path& folder) {
+    const auto path = folder / "input";
+    std::ofstream out(path, std::ios::binary);
+    out << std::cin.rdbuf();
+    if (std::cin.peek() == EOF && out.tellp() <= 0) out.clear(); // an empty input is told about by the reader
+    out.close();
+    if (!out) return failFromErrno(errno, "keep standard input in " + path.string());
+    return path;
+}
+
+/// Edits that turn one name into the other.
+std::size_t editDistance(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> row(b.size() + 1);
+    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        std::size_t diagonal = row[0];
+        row[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+            diagonal = row[j];
+            row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
+        }
+    }
+    return row.back();
+}
+
+std::string columnHint(const std::vector<table::Column>& columns, const std::string& wanted) {
+    constexpr std::size_t longest = 200;
+    std::string nearest;
+    std::vector<std::string> names;
+    std::size_t best = std::min(wanted.size(), longest) / 2 + 1;
+    for (const auto& column : columns) {
+        const auto distance = editDistance(toLower(wanted.substr(0, longest)), toLower(column.name.substr(0, longest)));
+        if (distance < best) {
+            best = distance;
+            nearest = column.name;
+        }
+        names.push_back(column.name);
+    }
+    if (!nearest.empty()) return fmt::format("Did you mean '{}'?", forMessage(nearest));
+    return "The columns are " + forMessage(join(names, ", "), 600);
+}
+
+} // namespace
+
+Result<table::LoadedFile> loadPlainTable(table::Connection& connection, const std::string& file,
+    const table::ReadOptions& options, std::string_view table, Progress& progress) {
+    std::filesystem::path path = file;
+    auto reading = options;
+    std::optional<TemporaryFolder> folder;
+    if (file == "-") {
+        SLIPWAY_ASSIGN(folder, TemporaryFolder::create("slipway-input"));
+        SLIPWAY_ASSIGN(path, spoolInput(folder->path()));
+        if (!reading.format) reading.format = table::FileFormat::Csv;
+    }
+    SLIPWAY_ASSIGN(auto loaded, table::loadFile(connection, path, reading, table, progress));
+    reportBadRows(loaded, file);
+    if (loaded.rows == 0)
+        return fail(
+            ErrorCode::BadData, fmt::format("'{}' has no rows", forMessage(file)), "Check that it is the right file");
+    return loaded;
+}
+
+Status checkColumn(const table::LoadedFile& loaded, const std::string& file, const std::string& column) {
+    if (std::ranges::find(loaded.columns, column, &table::Column::name) != loaded.columns.end()) return {};
+    return fail(ErrorCode::NotFound, fmt::format("'{}' has no column '{}'", forMessage(file), forMessage(column)),
+        columnHint(loaded.columns, column));
+}
+
+} // namespace slipway::cli

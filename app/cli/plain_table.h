@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/cli/command.h"
+#include "core/table/engine.h"
+#include "core/table/file_source.h"
+
+namespace slipway::cli {
+
+/// Reads FILE, or standard input for "-", into the temporary table `table`. Rows that were left out are named on
+/// standard error; a file without a single good row is an error.
+Result<table::LoadedFile> loadPlainTable(table::Connection& connection, const std::string& file,
+    const table::ReadOptions& options, std::string_view table, Progress& progress);
+
+/// Ok when `file` has the column; else an error with the name that was probably meant, or all of them.
+Status checkColumn(const table::LoadedFile& loaded, const std::string& file, const std::string& column);
+
+} // namespace slipway::cli
