@@ -60,6 +60,7 @@ public:
     void interrupt();
 
 private:
+    friend class TypedAppender;
     struct State;
     explicit Connection(std::unique_ptr<State> state);
     std::unique_ptr<State> m_state;
