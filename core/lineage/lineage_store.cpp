@@ -96,14 +96,17 @@ Status LineageStore::addNode(const Node& node) {
     return insert.bindAll(node.id, node.kind, node.name).run();
 }
 
+Result<bool> LineageStore::contains(std::string_view id) const {
+    SLIPWAY_ASSIGN(auto read, m_db.prepare("SELECT 1 FROM lineage_node WHERE id = ?"));
+    return read.bind(1, id).step();
+}
+
 Status LineageStore::addEdge(const Edge& edge) {
-    SLIPWAY_ASSIGN(auto known, m_db.prepare("SELECT 1 FROM lineage_node WHERE id = ?"));
     for (const auto& id : {edge.from, edge.to}) {
-        SLIPWAY_ASSIGN(const bool found, known.bind(1, id).step());
-        if (!found)
+        SLIPWAY_ASSIGN(const bool known, contains(id));
+        if (!known)
             return fail(ErrorCode::NotFound, fmt::format("lineage has no node '{}'", forMessage(id)),
                 "Add the node before the edge");
-        known.reset();
     }
     SLIPWAY_ASSIGN(auto insert, m_db.prepare("INSERT INTO lineage_edge (from_id, to_id, relation, action, actor, at) "
                                              "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"));

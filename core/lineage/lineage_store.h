@@ -48,6 +48,7 @@ public:
 
     Status addNode(const Node& node);
     Status addEdge(const Edge& edge); ///< both nodes must exist
+    Result<bool> contains(std::string_view id) const;
     /// By id, or by name when only one node has it; NotFound lists near names, InvalidArgument the candidates.
     Result<Node> find(std::string_view idOrName) const;
     /// Everything reachable from the node, itself first; depth < 0 without limit. Cycles are safe.

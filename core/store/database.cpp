@@ -169,6 +169,11 @@ sqlite3* Database::handle() const {
     return m_state->db.get();
 }
 
+fs::path Database::file() const {
+    const char* name = sqlite3_db_filename(m_state->db.get(), "main");
+    return name ? name : "";
+}
+
 Result<std::int64_t> Database::dataVersion() {
     SLIPWAY_ASSIGN(auto read, prepare("PRAGMA data_version"));
     SLIPWAY_TRY(read.step());

@@ -41,6 +41,7 @@ public:
     void interrupt();
     /// Changes whenever another connection has committed; cheap enough to poll.
     Result<std::int64_t> dataVersion();
+    std::filesystem::path file() const; ///< empty for one in memory
     /// Copies the whole database into a new file (SQLite's online backup).
     Status backupTo(const std::filesystem::path& path);
 
