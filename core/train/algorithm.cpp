@@ -127,10 +127,7 @@ std::vector<AlgorithmInfo> algorithms() {
 
 Result<ModelBundle> trainModel(
     const TrainingJob& job, const std::filesystem::path& folder, const RoundListener& listener, Progress& progress) {
-    if (job.algorithm != "xgboost")
-        return fail(ErrorCode::InvalidArgument, fmt::format("no algorithm is called '{}'", forMessage(job.algorithm)),
-            "`slipway train algorithms` lists them");
-    SLIPWAY_ASSIGN(const auto parameters, checkParameters(job.parameters));
+    SLIPWAY_ASSIGN(const auto parameters, checkAlgorithm(job.algorithm, job.parameters));
     SLIPWAY_ASSIGN(const auto description, describeTraining(job, parameters));
     SLIPWAY_ASSIGN(const auto sets, makeSets(job, description));
     if (parameters.earlyStopping > 0 && !sets.validation)

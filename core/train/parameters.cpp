@@ -79,7 +79,10 @@ Status checkNames(const std::map<std::string, std::string>& given) {
 
 } // namespace
 
-Result<Parameters> checkParameters(const std::map<std::string, std::string>& given) {
+Result<Parameters> checkAlgorithm(const std::string& algorithm, const std::map<std::string, std::string>& given) {
+    if (algorithm != "xgboost")
+        return fail(ErrorCode::InvalidArgument, fmt::format("no algorithm is called '{}'", forMessage(algorithm)),
+            "`slipway train algorithms` lists them");
     SLIPWAY_TRY(checkNames(given));
     Parameters parameters;
     for (const auto& spec : kSpecs) {

@@ -20,8 +20,8 @@ struct Parameters {
     std::map<std::string, std::string> effective;            ///< all of them, as stored with the model
 };
 
-/// InvalidArgument names the parameter and what it may be.
-Result<Parameters> checkParameters(const std::map<std::string, std::string>& given);
+/// InvalidArgument when there is no such algorithm, or names the parameter and what it may be.
+Result<Parameters> checkAlgorithm(const std::string& algorithm, const std::map<std::string, std::string>& given);
 
 std::vector<ParameterInfo> parameterInfos();
 

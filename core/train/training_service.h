@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,8 @@ class Ledger;
 }
 
 namespace slipway::train {
+
+struct ScoredRows;
 
 struct TrainingRequest {
     std::string experiment, runName;
@@ -46,11 +49,19 @@ public:
     Result<BiasReport> bias(const access::Actor& actor, std::string_view run, std::string_view facet,
         std::string_view facetValue, Progress& progress);
 
+    /// Text that changes when train() would make another model: the datasets' hashes and the program's version.
+    Result<std::string> fingerprint(const TrainingRequest& request) const;
+
     Result<ModelBundle> bundle(std::string_view run) const;
     Result<Evaluation> storedEvaluation(std::string_view run) const;
     Result<std::vector<BiasReport>> storedBias(std::string_view run) const;
 
 private:
+    Status linkDatasets(const access::Actor& actor, const track::Run& run, const data::DatasetVersion& training,
+        const std::optional<data::DatasetVersion>& validation);
+    Status storeEvaluation(const access::Actor& actor, const track::Run& run, const data::DatasetVersion& dataset,
+        const ModelBundle& model, const ScoredRows& rows, const Evaluation& evaluation);
+
     Ledger& m_ledger;
     data::DatasetService& m_datasets;
     track::Tracker& m_tracker;
