@@ -46,33 +46,42 @@ public:
     /// a version of this model already returns that version.
     Result<ModelVersion> registerRun(const access::Actor& actor, std::string_view model, std::string_view run);
     Result<Gate> gate(const ModelVersion& version) const;
+    /// The same as `reviewer` would meet it: closed for authors unless the workspace is personal.
+    Result<Gate> gate(const ModelVersion& version, const access::Actor& reviewer) const;
 
-    /// CheckNotMet when the gate is closed; a note is needed when something warns (InvalidArgument without). Event
-    /// model.approved, effective after the undo window (`undoMilliseconds` overrides the policy's).
+    /// CheckNotMet when the gate is closed; a note is needed when something warns or an optional check was not run
+    /// (InvalidArgument without). Who trained or registered it is refused (PermissionDenied) unless the workspace is
+    /// personal. Event model.approved, effective after the undo window (`undoMilliseconds` overrides the policy's).
+    /// Approving what is approved returns it.
     Result<ModelVersion> approve(const access::Actor& actor, std::string_view model, int version, std::string_view note,
         std::optional<std::int64_t> undoMilliseconds = {});
-    /// The reason has at least 10 characters.
+    /// The reason has at least 10 characters. An approved version that runs nowhere is rejected too: its approval is
+    /// revoked.
     Result<ModelVersion> reject(
         const access::Actor& actor, std::string_view model, int version, std::string_view reason);
-    /// Takes the last decision back within its undo window: pending again, the approval's event withdrawn, a new entry
+    /// Takes an approval or a rejection back within its undo window: pending again, its event withdrawn, a new entry
     /// in the history. FailedPrecondition when the window is over.
     Result<ModelVersion> undo(const access::Actor& actor, std::string_view model, int version);
+    /// Not while it runs in a stage.
     Result<ModelVersion> archive(
         const access::Actor& actor, std::string_view model, int version, std::string_view reason);
 
-    /// Also "census-income:latest" style: version 0 is the newest.
+    /// Version 0 is the newest; `model` may also be "census-income:3" or "census-income:latest".
     Result<ModelVersion> find(std::string_view model, int version = 0) const;
     Result<std::vector<ModelSummary>> models() const;
     Result<std::vector<ModelVersion>> versions(
         std::string_view model = {}) const; ///< newest first; all models when empty
     Result<std::vector<ModelVersion>> pending() const;
     Result<std::vector<Decision>> history(std::string_view model, int version) const;
-    /// Called by deploy, inside its change: which version runs in a stage now.
-    Status setStage(std::string_view model, int version, std::string_view stage);
+    /// Called by deploy, inside its change: which version runs in a stage now; version 0 empties the stage. A new one
+    /// is noted in the version's history as deployed by `actor`.
+    Status setStage(std::string_view model, int version, std::string_view stage, std::string_view actor = {});
     Result<std::optional<ModelVersion>> inStage(std::string_view model, std::string_view stage) const;
     const GatePolicy& policy() const { return m_policy; }
 
 private:
+    Result<Gate> gateFor(const ModelVersion& version, const std::optional<access::Actor>& reviewer) const;
+
     Ledger& m_ledger;
     track::Tracker& m_tracker;
     std::filesystem::path m_root;
