@@ -17,8 +17,12 @@ status=0
 ctest --test-dir "$build" --output-on-failure --no-tests=error --parallel "$(nproc)" --output-junit "$results" \
     --test-output-size-passed 1000000 "$@" </dev/null || status=$?
 
-if [ -n "${CI:-}" ] && [ $status -eq 0 ]; then
-    avoidable=$(grep -E '^[[:space:]]*(<system-out>)?SKIPPED:' "$results" | grep -vE 'SKIPPED: cannot be installed:' || true)
+# A whole program ("SKIPPED: why") or one function of it ("SKIP   : Test::function() SKIPPED: why").
+skipped=$(grep -sE '^[[:space:]]*(<system-out>)?(SKIPPED:|SKIP   :)' "$results" || true)
+if [ -z "${CI:-}" ]; then
+    [ -z "$skipped" ] || printf '\nskipped:\n%s\n' "$skipped"
+elif [ $status -eq 0 ]; then
+    avoidable=$(grep -v 'SKIPPED: cannot be installed:' <<<"$skipped" || true)
     if [ -n "$avoidable" ]; then
         printf 'test: error: skipped although it could have run:\n%s\n' "$avoidable" >&2
         status=1
