@@ -66,7 +66,7 @@ std::string columnHint(const std::vector<table::Column>& columns, const std::str
         }
         names.push_back(column.name);
     }
-    if (!nearest.empty()) return fmt::format("Did you mean '{}'?", forMessage(nearest));
+    if (!nearest.empty()) return fmt::format("Perhaps '{}' is meant", forMessage(nearest));
     return "The columns are " + forMessage(join(names, ", "), 600);
 }
 
