@@ -87,8 +87,6 @@ inline QFont font(FontRole role) {
 inline QFont fontFor(FontRole role) {
     return Theme::current().font(role);
 }
-return Theme::current().font(role);
-}
 
 /// Icon `name` from resources/icons, drawn from SVG at the exact device ratio in the token's colour, which is looked up
 /// when painting, so a theme switch needs no new icon. An unknown name draws nothing and is logged once.
