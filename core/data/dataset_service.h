@@ -9,14 +9,17 @@
 #include "core/access/actor.h"
 #include "core/base/progress.h"
 #include "core/data/dataset.h"
+#include "core/data/dataset_store.h"
+#include "core/data/parquet_store.h"
 #include "core/data/profile.h"
 #include "core/data/row_filter.h"
 #include "core/table/engine.h"
 #include "core/table/file_source.h"
 
 namespace slipway {
+class Change;
 class Ledger;
-}
+} // namespace slipway
 
 namespace slipway::data {
 
@@ -79,8 +82,17 @@ public:
         const access::Actor& actor, const DatasetVersion& version, std::string_view column, bool sensitive);
 
 private:
+    struct Draft;
+    Result<table::Connection> connectionFor(std::string_view sql) const;
+    Result<DatasetVersion> keep(
+        const access::Actor& actor, Draft& draft, table::Connection& connection, Progress& progress);
+    Status store(Change& change, Draft& draft);
+    Result<std::vector<DatasetVersion>> versionsIn(const std::vector<std::string>& tableNames) const;
+    DatasetVersion located(DatasetVersion version) const;
+
     Ledger& m_ledger;
-    std::filesystem::path m_root;
+    DatasetStore m_store;
+    ParquetStore m_files;
 };
 
 } // namespace slipway::data

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "core/base/result.h"
+
 namespace slipway::data {
 
 /// Rows for which `keep` is not true are dropped by this rule. Rules act in order; a row counts for the first rule that
@@ -24,5 +26,11 @@ struct DroppedRow {
     std::string rule;
     std::string keep;
 };
+
+/// Names are valid and differ; there is at least one.
+Status checkRules(const std::vector<FilterRule>& rules);
+
+/// SQL for the 1-based number of the first of these (checked) conditions that is not true, 0 when all are.
+std::string firstRuleThatDrops(const std::vector<std::string>& conditions);
 
 } // namespace slipway::data

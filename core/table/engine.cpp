@@ -96,6 +96,11 @@ Result<std::string> Connection::checkedExpression(std::string_view expression, s
     return fmt::format("(\n{}\n)", text);
 }
 
+Result<std::vector<std::string>> Connection::tableNames(std::string_view sql) {
+    SLIPWAY_ASSIGN(const auto tree, m_state->syntaxTree(sql));
+    return tablesInSyntaxTree(tree);
+}
+
 Result<Connection::Limited> Connection::querySelect(std::string_view sql, std::size_t maxRows, Progress& progress) {
     if (progress.cancelled()) return fail(ErrorCode::Cancelled, "the query was cancelled");
     SLIPWAY_ASSIGN(const auto checked, checkedSelect(sql));

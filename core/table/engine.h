@@ -56,6 +56,9 @@ public:
     /// One expression over the columns of `table` ("age > 17"), by the same rules; ready to stand in parentheses.
     Result<std::string> checkedExpression(std::string_view expression, std::string_view table);
 
+    /// Tables that a SELECT names in FROM, without what its WITH defines; nothing is looked up.
+    Result<std::vector<std::string>> tableNames(std::string_view sql);
+
     /// Safe from another thread.
     void interrupt();
 

@@ -1,5 +1,6 @@
 #include "core/table/select_guard.h"
 
+#include <algorithm>
 #include <array>
 #include <set>
 #include <string>
@@ -108,6 +109,17 @@ Status checkParsed(const Json& statement, const TableCheck& isKnown) {
 Status checkSyntaxTree(std::string_view serialized, const TableCheck& isKnown) {
     SLIPWAY_ASSIGN(const Json statement, parsedStatement(serialized));
     return checkParsed(statement, isKnown);
+}
+
+Result<std::vector<std::string>> tablesInSyntaxTree(std::string_view serialized) {
+    SLIPWAY_ASSIGN(const Json statement, parsedStatement(serialized));
+    std::vector<std::string> names;
+    const TableCheck note = [&](std::string_view name) {
+        if (std::find(names.begin(), names.end(), name) == names.end()) names.emplace_back(name);
+        return true;
+    };
+    SLIPWAY_TRY(checkParsed(statement, note));
+    return names;
 }
 
 Status checkExpressionTree(std::string_view serialized, std::string_view table) {
