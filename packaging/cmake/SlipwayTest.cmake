@@ -1,6 +1,6 @@
 # slipway_add_test(NAME SOURCES a.cpp … LIBRARIES slipway_x … [TIMEOUT s] [LABELS …] [GUI])
 # One Qt Test program per source under test; GUI tests run offscreen. A test that needs what is not there prints
-# "SKIPPED: why"; CI accepts only "SKIPPED: cannot be installed: why" (packaging/test.sh).
+# "SKIPPED: why"; CI accepts only "SKIPPED: … cannot be installed: why" (packaging/test.sh).
 function(slipway_add_test name)
   cmake_parse_arguments(ARG "GUI" "TIMEOUT" "SOURCES;LIBRARIES;LABELS" ${ARGN})
   if(NOT ARG_TIMEOUT)
