@@ -36,7 +36,7 @@ struct CapturedRows {
     CaptureCount count;
 };
 /// The same, all at once.
-Result<CapturedRows> readCaptured(const std::filesystem::path& folder, Timestamp from, Timestamp to,
-    const std::vector<std::string>& columns = {});
+Result<CapturedRows> readCaptured(
+    const std::filesystem::path& folder, Timestamp from, Timestamp to, const std::vector<std::string>& columns = {});
 
 } // namespace slipway::deploy

@@ -1,9 +1,10 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <memory>
+#include <string>
 
+#include "core/base/clock.h"
 #include "core/base/result.h"
 #include "core/deploy/deploy_service.h"
 #include "core/net/router.h"
@@ -19,9 +20,10 @@ public:
     struct Options {
         std::filesystem::path program; ///< the `slipway` program that serves models
         std::filesystem::path root;    ///< workspace folder
+        const Clock* clock = &systemClock();
     };
     explicit EndpointHost(Options options);
-    ~EndpointHost(); ///< flushes counts and captures, stops the servers
+    ~EndpointHost(); ///< flushes counts and captures, stops the servers; the HTTP server ends before
 
     /// GET /endpoints/{name}/ping, POST /endpoints/{name}/invocations (and /invocations-style Target-Variant header).
     void addRoutes(net::Router& router);

@@ -1,12 +1,17 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
+#include <memory>
 #include <string>
 
 #include "core/base/result.h"
+#include "core/net/router.h"
+#include "core/train/model_bundle.h"
 
 namespace slipway::deploy {
+
+/// GET /ping and POST /invocations of the container contract for this model. `bundle` lives as long as the router.
+void addModelRoutes(net::Router& router, std::shared_ptr<const train::ModelBundle> bundle);
 
 /// `slipway model-server --bundle DIR --port N --port-file F`: the SageMaker container contract for a ModelBundle.
 /// GET /ping 200 when loaded. POST /invocations with text/csv (no header; columns in the order of the inputs),
