@@ -4,6 +4,8 @@
 #include <functional>
 #include <thread>
 
+#include <sched.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -125,6 +127,32 @@ private slots:
         auto db = Database::open(m_file);
         QCOMPARE(count(*db), std::int64_t(1));
         QVERIFY(db->exec("INSERT INTO t VALUES (2)"));
+    }
+    void aFullDiskSaysSoAndKeepsWhatWasStored() {
+        const auto disk = m_folder->path() / "disk";
+        QVERIFY(fs::create_directory(disk));
+        constexpr int kNoDisk = 77;
+        const int outcome = inChildProcess([&] {
+            const int flags = CLONE_NEWNS | (::getuid() == 0 ? 0 : CLONE_NEWUSER);
+            if (::unshare(flags) != 0 || ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0)
+                return kNoDisk;
+            if (::mount("tmpfs", disk.c_str(), "tmpfs", 0, "size=400k") != 0) return kNoDisk;
+            auto db = Database::open(disk / "a.db", Database::Mode::Create);
+            if (!db || !db->exec("CREATE TABLE t (a BLOB); INSERT INTO t VALUES ('kept')")) return 1;
+            Status written;
+            std::int64_t stored = 1;
+            for (int i = 0; i < 1000; ++i) {
+                written = db->exec("INSERT INTO t VALUES (zeroblob(4000))");
+                if (!written) break;
+                ++stored;
+            }
+            if (written || written.error().code != ErrorCode::DiskFull) return 2;
+            if (count(*db) != stored) return 3;
+            auto check = db->prepare("PRAGMA integrity_check");
+            return check && check->step() && check->text(0) == "ok" ? 0 : 4;
+        });
+        if (outcome == kNoDisk) QSKIP("a small disk cannot be mounted here");
+        QCOMPARE(outcome, 0);
     }
     void aFileThatCannotGrowKeepsWhatWasStored() {
         QCOMPARE(inChildProcess([&] {
