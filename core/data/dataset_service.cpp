@@ -103,7 +103,9 @@ Result<Profile> DatasetService::profile(const DatasetVersion& version, Progress&
     return profile;
 }
 
-Result<std::vector<DatasetVersion>> DatasetService::versionsIn(const std::vector<std::string>& tableNames) const {
+Result<std::vector<DatasetVersion>> DatasetService::datasetsIn(std::string_view sql) const {
+    SLIPWAY_ASSIGN(auto connection, table::Connection::open());
+    SLIPWAY_ASSIGN(const auto tableNames, connection.tableNames(sql));
     std::vector<DatasetVersion> versions;
     for (const auto& name : tableNames) {
         if (!parsedReference(name)) continue; // the guard refuses it
@@ -114,7 +116,6 @@ Result<std::vector<DatasetVersion>> DatasetService::versionsIn(const std::vector
     return versions;
 }
 
-/// A connection with views for just the datasets that the SQL names.
 Result<table::Connection> DatasetService::connectionFor(std::string_view sql) const {
     SLIPWAY_ASSIGN(auto connection, table::Connection::open());
     SLIPWAY_ASSIGN(const auto names, connection.tableNames(sql));
@@ -183,8 +184,7 @@ Result<DatasetVersion> DatasetService::materialize(const access::Actor& actor, s
     SLIPWAY_TRY(m_ledger.check(actor, access::Permission::ChangeData));
     SLIPWAY_ASSIGN(auto connection, connectionFor(sql));
     SLIPWAY_ASSIGN(const auto checked, connection.checkedSelect(sql));
-    SLIPWAY_ASSIGN(const auto names, connection.tableNames(sql));
-    SLIPWAY_ASSIGN(const auto inputs, versionsIn(names));
+    SLIPWAY_ASSIGN(const auto inputs, datasetsIn(sql));
     Draft draft;
     draft.table = "materialized_" + newShortId();
     SubProgress part(progress, 0, 0.4);

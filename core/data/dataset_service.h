@@ -75,6 +75,11 @@ public:
     Result<table::Table> rows(const DatasetVersion& version, std::int64_t offset, int limit) const;
     Status exportTo(const DatasetVersion& version, const std::filesystem::path& file, Progress& progress) const;
 
+    /// A new connection with a view for each dataset that the SELECT names, to run it with querySelect() or
+    /// checkedSelect().
+    Result<table::Connection> connectionFor(std::string_view sql) const;
+    /// The versions that the SELECT reads, each once.
+    Result<std::vector<DatasetVersion>> datasetsIn(std::string_view sql) const;
     /// Creates a view for every dataset (newest) and dataset:version in `connection`.
     Status createViews(table::Connection& connection) const;
 
@@ -83,11 +88,9 @@ public:
 
 private:
     struct Draft;
-    Result<table::Connection> connectionFor(std::string_view sql) const;
     Result<DatasetVersion> keep(
         const access::Actor& actor, Draft& draft, table::Connection& connection, Progress& progress);
     Status store(Change& change, Draft& draft);
-    Result<std::vector<DatasetVersion>> versionsIn(const std::vector<std::string>& tableNames) const;
     DatasetVersion located(DatasetVersion version) const;
 
     Ledger& m_ledger;

@@ -167,10 +167,10 @@ private:
         SLIPWAY_ASSIGN(const auto top,
             m_connection.query(
                 unique
-                    ? fmt::format("SELECT {0} AS v, 1::BIGINT AS n FROM {1} WHERE {0} IS NOT NULL ORDER BY v LIMIT {2}",
+                    ? fmt::format("SELECT {0} AS v, 1::BIGINT AS n FROM {1} WHERE {0} IS NOT NULL ORDER BY 1 LIMIT {2}",
                           value, quoteIdentifier(m_table), kTopValues)
-                    : fmt::format("SELECT {0} AS v, count(*) AS n FROM {1} WHERE {0} IS NOT NULL GROUP BY v "
-                                  "ORDER BY n DESC, v LIMIT {2}",
+                    : fmt::format("SELECT {0} AS v, count(*) AS n FROM {1} WHERE {0} IS NOT NULL GROUP BY 1 ORDER BY 2 "
+                                  "DESC, 1 LIMIT {2}",
                           value, quoteIdentifier(m_table), kTopValues)));
         for (std::size_t row = 0; row < top.rowCount(); ++row) {
             auto text = table::toText(top.cells[0][row]);

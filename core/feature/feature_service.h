@@ -12,6 +12,7 @@
 #include "core/base/progress.h"
 #include "core/base/time.h"
 #include "core/data/dataset_service.h"
+#include "core/data/parquet_store.h"
 #include "core/table/value.h"
 
 namespace slipway {
@@ -28,6 +29,7 @@ struct FeatureGroup {
     std::string sql;
     std::string dataset; ///< dataset reference it was defined on, e.g. "census:2"
     std::string description;
+    std::int64_t ttlSeconds = 0;         ///< online rows older than this are OutsideMaxAge; 0: never
     std::vector<table::Column> features; ///< without entity and event time; known after the first materialisation
     std::string createdBy;
     Timestamp createdAt = 0;
@@ -65,16 +67,18 @@ public:
     Result<std::vector<FeatureGroup>> list() const;
     /// Runs the SQL, writes the offline file, then the online rows; all or nothing.
     Result<FeatureGroup> materialize(const access::Actor& actor, std::string_view name, Progress& progress);
-    /// p99 under 1 ms. `key` as text.
+    /// NotFound when there is no such group. p99 under 1 ms. `key` as text.
     Result<OnlineRow> read(std::string_view group, std::string_view key) const;
     /// The same row out of the offline file, for comparing.
     Result<OnlineRow> readOffline(std::string_view group, std::string_view key) const;
     Result<std::vector<FeatureStatistics>> statistics(std::string_view name) const; ///< stored when materialised
 
 private:
+    Result<std::vector<table::Column>> checkDefinition(const FeatureGroup& group) const;
+
     Ledger& m_ledger;
     data::DatasetService& m_datasets;
-    std::filesystem::path m_root;
+    data::ParquetStore m_files;
 };
 
 /// `slipway feature join-files`: the point-in-time join of plain files, stats-contract section 8.

@@ -112,6 +112,12 @@ private slots:
         QVERIFY(back);
         QCOMPARE(dump(toJson(*back)), dump(json));
     }
+    void columnsMayHaveAnyName() {
+        const auto p = profileOf("SELECT i AS v, i % 2 AS n, i AS \"a\"\"b\", i AS \"select\" FROM range(10) t(i)");
+        QCOMPARE(p.columns[1].top[0].count, 5);
+        QCOMPARE(p.columns[0].distinct, 10);
+        QCOMPARE(p.columns[2].name, "a\"b");
+    }
     void profilingCanBeCancelled() {
         QVERIFY(m_connection.exec("CREATE OR REPLACE TEMP TABLE p AS SELECT 1 AS x"));
         Progress cancelled;
