@@ -25,6 +25,13 @@ std::vector<std::string> metricsOf(Task task) {
     return {"mae", "rmse"};
 }
 
+/// The same for the same job on every machine, since the order of sums depends on it.
+int threadsFor(const TrainingJob& job) {
+    constexpr std::size_t worthTwo = 4'000'000;
+    if (job.threads > 0) return job.threads;
+    return job.training.rowCount() * job.inputs.size() > worthTwo ? 2 : 1;
+}
+
 /// "[3]\ttrain-auc:0.91\tvalidation-auc:0.9" -> {"train-auc": 0.91, …}.
 std::map<std::string, double> parseMetrics(const std::string& text) {
     std::map<std::string, double> metrics;
@@ -86,7 +93,7 @@ Status configure(
     Booster& booster, const TrainingJob& job, const Parameters& parameters, const BundleDescription& description) {
     SLIPWAY_TRY(booster.set("verbosity", "0"));
     SLIPWAY_TRY(booster.set("tree_method", "hist"));
-    SLIPWAY_TRY(booster.set("nthread", std::to_string(std::max(1, job.threads))));
+    SLIPWAY_TRY(booster.set("nthread", std::to_string(threadsFor(job))));
     SLIPWAY_TRY(booster.set("objective", std::string(objective(description.task))));
     if (description.task == Task::Multiclass)
         SLIPWAY_TRY(booster.set("num_class", std::to_string(description.labels.size())));
@@ -129,6 +136,7 @@ Result<ModelBundle> trainModel(
     const TrainingJob& job, const std::filesystem::path& folder, const RoundListener& listener, Progress& progress) {
     SLIPWAY_ASSIGN(const auto parameters, checkAlgorithm(job.algorithm, job.parameters));
     SLIPWAY_ASSIGN(const auto description, describeTraining(job, parameters));
+    limitEngineThreads(threadsFor(job));
     SLIPWAY_ASSIGN(const auto sets, makeSets(job, description));
     if (parameters.earlyStopping > 0 && !sets.validation)
         return fail(ErrorCode::InvalidArgument, "early stopping needs validation data",

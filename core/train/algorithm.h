@@ -32,7 +32,7 @@ struct TrainingJob {
     table::Table validation;         ///< may be empty; metrics per round are computed on it too
     std::string target;              ///< label column
     std::vector<std::string> inputs; ///< feature columns
-    int threads = 2;
+    int threads = 0;                 ///< 0: one, or two for tables of more than four million cells
 };
 
 /// Called after every boosting round: round from 0, metric name ("train-auc", "validation-logloss"), value.

@@ -1,5 +1,7 @@
 #include "core/train/booster.h"
 
+#include <dlfcn.h>
+
 #include <charconv>
 
 #include <fmt/format.h>
@@ -41,6 +43,13 @@ Sets asHandles(std::span<const Watched> watched) {
 }
 
 } // namespace
+
+void limitEngineThreads(int threads) {
+    // XGBoost brings its OpenMP library along; asking for the function by name spares a second one at build time.
+    using SetThreads = void (*)(int);
+    static const auto setThreads = reinterpret_cast<SetThreads>(::dlsym(RTLD_DEFAULT, "omp_set_num_threads"));
+    if (setThreads) setThreads(threads);
+}
 
 void TrainingMatrix::Free::operator()(void* handle) const noexcept {
     XGDMatrixFree(handle);

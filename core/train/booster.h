@@ -34,6 +34,11 @@ private:
     std::unique_ptr<void, Free> m_handle;
 };
 
+/// Threads that XGBoost takes for work which the calling thread gives it, beside its parameter "nthread": parts of it
+/// look only at this. Waiting threads spin, so a second one costs more than it gives where the work is small or cores
+/// are busy.
+void limitEngineThreads(int threads);
+
 /// A named set whose metrics are computed after each round.
 struct Watched {
     const TrainingMatrix* rows;

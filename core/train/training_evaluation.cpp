@@ -109,6 +109,10 @@ Result<BiasReport> TrainingService::bias(const access::Actor& actor, std::string
     SLIPWAY_ASSIGN(input.table, readPredictions(predictions, dataset, columns, input.prediction, progress));
     SLIPWAY_ASSIGN(const auto report, biasReport(input));
     if (progress.cancelled()) return fail(ErrorCode::Cancelled, "the bias report was cancelled");
+    if (report.disadvantagedRows == 0)
+        return fail(ErrorCode::InvalidArgument,
+            fmt::format("no row of {} has '{}' in '{}'", reference, forMessage(facetValue), forMessage(facet)),
+            "Give a value that occurs in the column");
 
     const auto file = biasFile(facet);
     SLIPWAY_TRY(m_tracker.logArtifactBytes(found.id, file, dump(toJson(report), 2) + "\n"));

@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include "core/table/engine.h"
+#include "core/table/file_source.h"
 
 namespace slipway::testkit {
 
-Result<table::Table> censusSample(const std::string& file, int rows) {
+namespace {
+
+std::string selectCensus(const std::string& file, int rows) {
     const auto path = fmt::format("{}/resources/sample/adult-{}.csv.gz", SLIPWAY_SOURCE_DIR, file);
     std::string select;
     for (const auto* name :
@@ -20,13 +23,26 @@ Result<table::Table> censusSample(const std::string& file, int rows) {
         select += fmt::format("{}CAST(nullif({}, '?') AS {}) AS {}", select.empty() ? "" : ", ", text,
             number ? "BIGINT" : "VARCHAR", column);
     }
-    SLIPWAY_ASSIGN(auto connection, table::Connection::open());
-    return connection.query(fmt::format(
+    return fmt::format(
         "SELECT {} FROM read_csv({}, header=false, all_varchar=true, delim=',', quote='', names=['age', 'workclass', "
         "'fnlwgt', "
         "'education', 'education_num', 'marital_status', 'occupation', 'relationship', 'race', 'sex', 'capital_gain', "
         "'capital_loss', 'hours_per_week', 'native_country', 'income']) LIMIT {}",
-        select, table::quoteText(path), rows));
+        select, table::quoteText(path), rows);
+}
+
+} // namespace
+
+Result<table::Table> censusSample(const std::string& file, int rows) {
+    SLIPWAY_ASSIGN(auto connection, table::Connection::open());
+    return connection.query(selectCensus(file, rows));
+}
+
+Result<std::filesystem::path> censusFile(const std::string& file, int rows, const std::filesystem::path& folder) {
+    const auto path = folder / fmt::format("census-{}-{}.csv", file, rows);
+    SLIPWAY_ASSIGN(auto connection, table::Connection::open());
+    SLIPWAY_TRY(table::writeFile(connection, selectCensus(file, rows), path));
+    return path;
 }
 
 Result<train::TrainingJob> censusJob(int rows) {
