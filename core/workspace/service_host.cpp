@@ -1,0 +1,288 @@
+#include "core/workspace/service_host.h"
+
+#include <atomic>
+#include <cerrno>
+#include <condition_variable>
+#include <csignal>
+#include <mutex>
+#include <thread>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "core/base/file.h"
+#include "core/base/id.h"
+#include "core/base/json.h"
+#include "core/base/log.h"
+#include "core/base/process_owner.h"
+#include "core/deploy/endpoint_host.h"
+#include "core/net/http_client.h"
+#include "core/net/http_server.h"
+#include "core/net/request_guard.h"
+#include "core/process/child_process.h"
+#include "core/workspace/workspace.h"
+
+namespace slipway::workspace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto kInfoName = "service.json", kLockName = "service.lock";
+constexpr auto kRound = 200ms, kStartLimit = 10000ms, kHealthLimit = 2000ms;
+
+struct StoredInfo {
+    ServiceInfo info;
+    std::string process; ///< mark of the process that wrote it
+};
+
+std::optional<StoredInfo> readInfo(const fs::path& folder) {
+    const auto json = readJsonFile(folder / kInfoName);
+    if (!json || !json->is_object()) return std::nullopt;
+    StoredInfo stored;
+    stored.info.pid = static_cast<int>(integerOr(*json, "pid", 0));
+    stored.info.port = static_cast<int>(integerOr(*json, "port", 0));
+    stored.info.host = textOr(*json, "host");
+    stored.info.url = textOr(*json, "url");
+    stored.info.token = textOr(*json, "token");
+    stored.info.trackingUri = textOr(*json, "tracking_uri");
+    stored.process = textOr(*json, "process");
+    return stored;
+}
+
+Status writeInfo(const fs::path& folder, const ServiceInfo& info) {
+    Json json;
+    json["pid"] = info.pid;
+    json["port"] = info.port;
+    json["host"] = info.host;
+    json["url"] = info.url;
+    json["token"] = info.token;
+    json["tracking_uri"] = info.trackingUri;
+    json["process"] = ownProcessMark();
+    return writeFileAtomically(folder / kInfoName, dump(json, 2) + "\n", 0600);
+}
+
+bool answersHealth(const ServiceInfo& info) {
+    net::HttpClient client;
+    net::HttpClient::Options options;
+    options.timeout = options.connectTimeout = kHealthLimit;
+    const auto answer = client.send("GET", info.url + "/health", {}, {}, options);
+    return answer && answer->status == 200;
+}
+
+/// Held while a service runs on the folder; the system releases it when the process ends, however it ends.
+class ServiceLock {
+public:
+    static Result<ServiceLock> take(const fs::path& folder) {
+        const auto path = folder / kLockName;
+        ServiceLock lock(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+        if (lock.m_fd < 0) return failFromErrno(errno, "write " + path.string());
+        if (::flock(lock.m_fd, LOCK_EX | LOCK_NB) == 0) return lock;
+        if (errno != EWOULDBLOCK) return failFromErrno(errno, "lock " + path.string());
+        const auto other = readInfo(folder);
+        return fail(ErrorCode::AlreadyExists,
+            other ? fmt::format("a service runs on this workspace already: process {}, port {}", other->info.pid,
+                        other->info.port)
+                  : std::string("a service is starting on this workspace already"),
+            "Use that one, or end it first");
+    }
+    ServiceLock(ServiceLock&& other) noexcept : m_fd(std::exchange(other.m_fd, -1)) {}
+    ServiceLock& operator=(ServiceLock&&) = delete;
+    ~ServiceLock() {
+        if (m_fd >= 0) ::close(m_fd);
+    }
+
+private:
+    explicit ServiceLock(int fd) : m_fd(fd) {}
+    int m_fd;
+};
+
+/// Says something once until it changes: a loop that fails five times a second must not fill the log.
+class QuietLog {
+public:
+    void report(std::string_view what, const Status& status) {
+        auto text = status ? std::string() : toLine(status.error());
+        if (text == m_last) return;
+        m_last = std::move(text);
+        if (!m_last.empty()) log::warning(fmt::format("{}: {}", what, m_last));
+    }
+
+private:
+    std::string m_last;
+};
+
+} // namespace
+
+struct ServiceHost::State {
+    Options options;
+    ServiceInfo info;
+    ServiceLock lock;
+    std::unique_ptr<deploy::EndpointHost> endpoints;
+    std::optional<net::HttpServer> server;
+    std::thread rulesThread, endpointsThread;
+    std::mutex mutex;
+    std::condition_variable wake;
+    bool stopping = false;
+
+    State(Options wanted, ServiceLock held) : options(std::move(wanted)), lock(std::move(held)) {}
+    ~State() { stop(); }
+
+    /// False when it is time to end.
+    bool pause() {
+        std::unique_lock guard(mutex);
+        return !wake.wait_for(guard, kRound, [&] { return stopping; });
+    }
+    Status listen();
+    void runRules(Workspace& workspace);
+    void runEndpoints(Workspace& workspace);
+    void cancelPipelines();
+    void stop();
+};
+
+Status ServiceHost::State::listen() {
+    auto router = std::make_shared<net::Router>();
+    endpoints->addRoutes(*router);
+    router->add("GET", "/health", [](const net::Request&) { return net::Response::text(200, "OK"); });
+    router->add("GET", "/version", [](const net::Request&) {
+        Json json;
+        json["version"] = SLIPWAY_VERSION;
+        return net::Response::json(200, dump(json));
+    });
+    net::ServerOptions wanted;
+    wanted.host = options.host;
+    wanted.port = options.port;
+    wanted.threads = 8;
+    if (!net::isLoopback(options.host)) {
+        wanted.token = info.token;
+        wanted.publicPaths = {"/health", "/version"};
+    }
+    SLIPWAY_ASSIGN(auto started, net::HttpServer::start(wanted, router));
+    server.emplace(std::move(started));
+    info.port = server->port();
+    info.url = info.trackingUri = server->url();
+    return {};
+}
+
+void ServiceHost::State::runRules(Workspace& workspace) {
+    QuietLog quiet;
+    do {
+        const auto ran = workspace.rules().runPending();
+        quiet.report("rules", ran ? Status() : Status(std::unexpected(ran.error())));
+    } while (pause());
+}
+
+void ServiceHost::State::runEndpoints(Workspace& workspace) {
+    QuietLog quiet;
+    auto& deployments = workspace.deployments();
+    do quiet.report("endpoints", endpoints->reconcile(deployments, info.url));
+    while (pause());
+    server->stop(); // running requests are answered, then counted
+    quiet.report("endpoints", endpoints->flush(deployments));
+}
+
+/// A pipeline that a rule started would hold up the end for minutes.
+void ServiceHost::State::cancelPipelines() {
+    if (!rulesThread.joinable()) return;
+    const auto workspace = Workspace::open(options.folder);
+    if (!workspace) return;
+    auto& pipelines = (*workspace)->pipelines();
+    const auto runs = pipelines.runs({}, 100);
+    if (!runs) return;
+    for (const auto& run : *runs)
+        if (run.state == "running" && run.trigger.starts_with("rule:"))
+            if (const auto asked = pipelines.requestCancel({"rule:service-stop"}, run.id); !asked)
+                log::warning(toLine(asked.error()));
+}
+
+void ServiceHost::State::stop() {
+    {
+        const std::lock_guard guard(mutex);
+        if (stopping) return;
+        stopping = true;
+    }
+    wake.notify_all();
+    cancelPipelines();
+    std::error_code ignored;
+    if (const auto stored = readInfo(options.folder); stored && stored->process == ownProcessMark())
+        fs::remove(options.folder / kInfoName, ignored);
+    for (auto* thread : {&rulesThread, &endpointsThread})
+        if (thread->joinable()) thread->join();
+    if (server) server->stop();
+    endpoints.reset();
+}
+
+ServiceHost::ServiceHost(std::unique_ptr<State> state) : m_state(std::move(state)) {}
+ServiceHost::~ServiceHost() = default;
+
+Result<std::unique_ptr<ServiceHost>> ServiceHost::start(const Options& wanted) {
+    std::error_code failed;
+    auto options = wanted;
+    options.folder = fs::absolute(wanted.folder, failed).lexically_normal();
+    SLIPWAY_ASSIGN(auto forRules, Workspace::open(options.folder));
+    if (forRules->readOnly())
+        return fail(ErrorCode::PermissionDenied,
+            fmt::format("the workspace in {} cannot be written", options.folder.string()), "Change its permissions");
+    SLIPWAY_ASSIGN(auto forEndpoints, Workspace::open(options.folder));
+    SLIPWAY_ASSIGN(auto lock, ServiceLock::take(options.folder));
+    auto state = std::make_unique<State>(options, std::move(lock));
+    state->info.pid = ::getpid();
+    state->info.host = options.host;
+    state->info.token = newId();
+    state->endpoints =
+        std::make_unique<deploy::EndpointHost>(deploy::EndpointHost::Options{options.program, options.folder});
+    SLIPWAY_TRY(state->listen());
+    auto orphans = forRules->pipelines().markOrphans();
+    if (!orphans) return std::unexpected(orphans.error());
+    SLIPWAY_TRY(writeInfo(options.folder, state->info));
+    state->rulesThread = std::thread([raw = state.get(), opened = std::move(forRules)] { raw->runRules(*opened); });
+    state->endpointsThread =
+        std::thread([raw = state.get(), opened = std::move(forEndpoints)] { raw->runEndpoints(*opened); });
+    return std::unique_ptr<ServiceHost>(new ServiceHost(std::move(state)));
+}
+
+const ServiceInfo& ServiceHost::info() const {
+    return m_state->info;
+}
+
+void ServiceHost::stop() {
+    m_state->stop();
+}
+
+std::optional<ServiceInfo> findService(const fs::path& folder) {
+    const auto stored = readInfo(folder);
+    if (!stored || !isMarkAlive(stored->process) || !answersHealth(stored->info)) return std::nullopt;
+    return stored->info;
+}
+
+Result<ServiceInfo> ensureService(const fs::path& folder, const fs::path& program) {
+    if (const auto running = findService(folder)) return *running;
+    std::error_code failed;
+    const auto root = fs::absolute(folder, failed).lexically_normal();
+    SLIPWAY_TRY(makeFolders(root / "logs"));
+    process::ChildOptions options;
+    options.program = program;
+    options.arguments = {"--workspace", root.string(), "serve", "--port", "0"};
+    options.outputFile = root / "logs" / "service-output.log"; // the service has a log of its own
+    options.detach = true;
+    SLIPWAY_ASSIGN(auto child, process::ChildProcess::start(options));
+    const auto end = std::chrono::steady_clock::now() + kStartLimit;
+    while (std::chrono::steady_clock::now() < end) {
+        if (const auto running = findService(root)) return *running;
+        // It ends at once when another one was faster; that one is found then.
+        if (const auto code = child.wait(50ms); code && *code != 0) {
+            std::this_thread::sleep_for(100ms);
+            if (const auto running = findService(root)) return *running;
+            if (readInfo(root)) continue;
+            return fail(ErrorCode::Unavailable, fmt::format("the service ended with exit code {}", *code),
+                fmt::format("{} has its last words", options.outputFile.string()));
+        }
+    }
+    return fail(ErrorCode::Unavailable, "the service did not start within 10 s",
+        fmt::format("{} has its last words", options.outputFile.string()));
+}
+
+} // namespace slipway::workspace
