@@ -47,7 +47,7 @@ JobRunner::JobRunner(WorkspaceOpener opener, QObject* parent) : QObject(parent),
     qRegisterMetaType<JobInfo>();
     m_state->opener = std::move(opener);
     for (int lane = 0; lane < kLanes; ++lane)
-        for (int i = 0; i < kThreadsPerLane; ++i) m_state->threads.emplace_back([this, lane] { work(lane); });
+        for (int i = 0; i < kThreadsPerLane; ++i) m_state->threads.emplace_back([this, lane] { runLane(lane); });
 }
 
 JobRunner::~JobRunner() {
@@ -100,7 +100,7 @@ JobId JobRunner::enqueue(QObject* owner, JobSpec spec, bool needsWorkspace, Run 
     return id;
 }
 
-void JobRunner::work(int lane) {
+void JobRunner::runLane(int lane) {
     const auto index = static_cast<std::size_t>(lane);
     std::unique_ptr<workspace::Workspace> workspace; // of this thread, opened at its first job
     while (true) {

@@ -114,7 +114,7 @@ private:
         return {};
     }
     JobId enqueue(QObject* owner, JobSpec spec, bool needsWorkspace, Run run, Finish finish);
-    void work(int lane);
+    void runLane(int lane);
     void reportProgress(JobId id, double fraction, const QString& message);
     void markRunning(JobId id);
     void finish(JobId id, const std::optional<Error>& error);

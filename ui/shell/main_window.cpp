@@ -43,6 +43,8 @@ MainWindow::MainWindow(Theme& theme, Prompts& prompts, PanelRegistry panels, Win
     addCommands();
     addViewCommands();
     connectBars();
+    connect(&m_theme, &Theme::changed, this,
+        [this] { m_settings.setValue(QStringLiteral("textScale"), m_theme.textScale()); });
     m_poll.setInterval(kPollMilliseconds);
     connect(&m_poll, &QTimer::timeout, this, &MainWindow::pollChanges);
     showFirstRun();
