@@ -1,5 +1,7 @@
+#include <QCoreApplication>
 #include <QButtonGroup>
 #include <QComboBox>
+#include <QCoreApplication>
 #include <QDesktopServices>
 #include <QHBoxLayout>
 #include <QRadioButton>
