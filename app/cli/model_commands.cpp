@@ -105,7 +105,10 @@ Result<Outcome> listModels(Session& session, const std::string& model, bool pend
         rows.push_back({v.reference(), std::string(name(v.status)), join(v.stages, ", "),
             value == v.metrics.end() ? "" : figure(value->second), timeText(v.createdAt), v.registeredBy, v.decidedBy});
     }
-    outcome.text = textTable({"version", "status", "stages", metric, "registered (UTC)", "by", "decided by"}, rows);
+    outcome.text =
+        rows.empty()
+            ? std::string(pending ? "nothing waits for a decision" : "no versions; `slipway model register` makes one")
+            : textTable({"version", "status", "stages", metric, "registered (UTC)", "by", "decided by"}, rows);
     return outcome;
 }
 
@@ -139,7 +142,11 @@ template <class Decide> auto decision(Decide decide) {
         SLIPWAY_ASSIGN(const auto actor, session.actor());
         SLIPWAY_ASSIGN(const auto version, findNamed(*workspace, arguments));
         SLIPWAY_ASSIGN(const auto decided, decide(workspace->registry(), actor, version, arguments));
-        return Outcome{toJson(decided), line(decided)};
+        auto text = line(decided);
+        if (decided.effectiveAt > systemClock().now())
+            text += fmt::format("\nTakes effect at {} UTC; until then `slipway model undo {} {}` takes it back.",
+                timeText(decided.effectiveAt), decided.model, decided.version);
+        return Outcome{toJson(decided), text};
     };
 }
 

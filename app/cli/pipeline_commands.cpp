@@ -134,7 +134,8 @@ Result<Outcome> listPipelines(Session& session) {
         outcome.json.push_back(std::move(json));
         rows.push_back(std::move(row));
     }
-    outcome.text = textTable({"pipeline", "steps", "last run", "state", "started (UTC)"}, rows);
+    outcome.text = rows.empty() ? "no pipelines; `slipway pipeline save FILE` stores one"
+                                : textTable({"pipeline", "steps", "last run", "state", "started (UTC)"}, rows);
     return outcome;
 }
 
