@@ -142,6 +142,7 @@ Result<track::Run> TrainingService::train(
     const access::Actor& actor, const TrainingRequest& request, Progress& progress) {
     // Whatever is wrong with the request is said before a run exists.
     SLIPWAY_TRY(m_ledger.check(actor, access::Permission::Train));
+    SLIPWAY_TRY(m_tracker.markOrphans()); // trainings that were killed say so at the latest when the next one starts
     SLIPWAY_ASSIGN(const auto parameters, checkAlgorithm(request.algorithm, request.parameters));
     Datasets datasets;
     SLIPWAY_ASSIGN(datasets.training, m_datasets.find(request.trainDataset));
