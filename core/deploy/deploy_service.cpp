@@ -109,7 +109,10 @@ Result<Endpoint> toEndpoint(const EndpointStore& store, const EndpointRow& row) 
         endpoint.url = row.url;
     } else {
         if (row.state == "in_service") endpoint.state = "stopped";
-        if (row.state != "failed") endpoint.message = "No service runs for this workspace; `slipway serve` starts it";
+        if (row.server.empty())
+            endpoint.message = "it waits for the service of this workspace, `slipway serve`";
+        else if (row.state != "failed")
+            endpoint.message = "no service runs for this workspace; `slipway serve` starts one";
     }
     SLIPWAY_ASSIGN(const auto variants, store.variants(row.name));
     for (const auto& variant : variants) endpoint.variants.push_back(toVariant(variant, served));

@@ -14,7 +14,7 @@ struct ServerOptions {
     std::string host = "127.0.0.1";
     int port = 0;                                 ///< 0: any free one
     int threads = 4;                              ///< that run handlers; reading and writing have a thread of their own
-    int maxConnections = 1024;                    ///< 503 beyond
+    int maxConnections = 512;                     ///< 503 beyond; well below the usual limit of open files
     std::size_t maxBody = 64u << 20;              ///< 413 beyond
     std::size_t maxHeader = 64u << 10;            ///< 431 beyond
     std::chrono::milliseconds idleTimeout{60000}; ///< of a connection between two requests

@@ -120,7 +120,7 @@ private:
 struct ServiceHost::State {
     Options options;
     ServiceInfo info;
-    ServiceLock lock;
+    std::optional<ServiceLock> lock;
     std::unique_ptr<deploy::EndpointHost> endpoints;
     std::optional<net::HttpServer> server;
     std::thread rulesThread, endpointsThread;
@@ -155,7 +155,7 @@ Status ServiceHost::State::listen() {
     net::ServerOptions wanted;
     wanted.host = options.host;
     wanted.port = options.port;
-    wanted.threads = 8;
+    wanted.threads = 32; // they wait for model servers; /health must find a free one
     if (!net::isLoopback(options.host)) {
         wanted.token = info.token;
         wanted.publicPaths = {"/health", "/version"};
@@ -213,6 +213,7 @@ void ServiceHost::State::stop() {
         if (thread->joinable()) thread->join();
     if (server) server->stop();
     endpoints.reset();
+    lock.reset();
 }
 
 ServiceHost::ServiceHost(std::unique_ptr<State> state) : m_state(std::move(state)) {}
