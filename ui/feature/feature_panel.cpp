@@ -7,7 +7,6 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -22,6 +21,7 @@
 #include "ui/widgets/formatting.h"
 #include "ui/widgets/key_value_list.h"
 #include "ui/widgets/labels.h"
+#include "ui/widgets/layouts.h"
 #include "ui/widgets/list_table_model.h"
 #include "ui/widgets/section_header.h"
 
@@ -78,12 +78,7 @@ FeaturePanel::FeaturePanel(AppContext& app, QWidget* parent)
 
 QWidget* FeaturePanel::buildRight() {
     m_card = new Card(tr("Feature group"), this);
-    auto* scroll = new QScrollArea(m_card);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setAccessibleName(tr("Details of the feature group"));
-    auto* page = new QWidget(scroll);
+    auto* page = new QWidget(m_card);
     auto* layout = new QVBoxLayout(page);
     layout->setContentsMargins(0, 0, 8, 0);
     layout->setSpacing(12);
@@ -108,8 +103,7 @@ QWidget* FeaturePanel::buildRight() {
     m_sql->setMinimumHeight(110);
     layout->addWidget(m_sql);
     layout->addStretch(1);
-    scroll->setWidget(page);
-    m_card->body().addWidget(scroll, 1);
+    m_card->body().addWidget(scrollInCard(page, tr("Details of the feature group"), m_card), 1);
     return m_card;
 }
 

@@ -54,6 +54,8 @@ LineageInspector::LineageInspector(QWidget* parent) : Card(tr("Details"), parent
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->viewport()->setAutoFillBackground(false);
+    m_content->setAutoFillBackground(false);
     body().addWidget(scroll, 1);
     m_content->hide();
     connect(m_open, &QPushButton::clicked, this, [this] { openRequested(m_id); });

@@ -20,6 +20,7 @@
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/formatting.h"
+#include "ui/widgets/layouts.h"
 #include "ui/widgets/list_table_model.h"
 
 namespace slipway::ui {
@@ -96,18 +97,15 @@ QWidget* PipelinePanel::buildMiddle() {
     auto* tabs = new QTabWidget(m_gridCard);
     tabs->setObjectName("pipelineViews");
     tabs->setAccessibleName(tr("Views of the pipeline"));
-    auto* scroll = new QScrollArea(tabs);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setAccessibleName(tr("Grid of runs"));
-    auto* column = new QWidget(scroll);
+    auto* column = new QWidget(tabs);
     auto* layout = new QVBoxLayout(column);
     layout->setContentsMargins(0, 8, 0, 0);
     m_grid = new RunGrid(column);
     m_grid->setObjectName("runGrid");
     layout->addWidget(m_grid);
     layout->addStretch(1);
-    scroll->setWidget(column);
+    auto* scroll = scrollInCard(column, tr("Grid of runs"), tabs);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
     m_code = new QPlainTextEdit(tabs);
     m_code->setObjectName("pipelineCode");
     m_code->setAccessibleName(tr("Definition as YAML"));
@@ -122,13 +120,8 @@ QWidget* PipelinePanel::buildMiddle() {
 
 QWidget* PipelinePanel::buildDetails() {
     auto* card = new Card(tr("Step"), this);
-    auto* scroll = new QScrollArea(card);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setAccessibleName(tr("Details of the step"));
-    m_step = new StepDetails(scroll);
-    scroll->setWidget(m_step);
+    m_step = new StepDetails(card);
+    auto* scroll = scrollInCard(m_step, tr("Details of the step"), card);
     card->body().addWidget(scroll, 1);
     return card;
 }

@@ -22,6 +22,7 @@
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/formatting.h"
+#include "ui/widgets/layouts.h"
 #include "ui/widgets/line_chart.h"
 #include "ui/widgets/list_table_model.h"
 #include "ui/widgets/search_box.h"
@@ -125,14 +126,9 @@ void RunsPanel::buildLowerHalf() {
     connect(m_metric, &QComboBox::activated, this, &RunsPanel::reloadCurves);
 
     auto* card = new Card(tr("Run"), this);
-    auto* scroll = new QScrollArea(card);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setAccessibleName(tr("Details of the run"));
-    m_details = new RunDetails(scroll);
+    m_details = new RunDetails(card);
     m_details->setObjectName("runDetails");
-    scroll->setWidget(m_details);
+    auto* scroll = scrollInCard(m_details, tr("Details of the run"), card);
     card->body().addWidget(scroll, 1);
 
     split->addWidget(curves);

@@ -1,6 +1,7 @@
 #include "ui/widgets/layouts.h"
 
 #include <QLayout>
+#include <QScrollArea>
 #include <QWidget>
 
 namespace slipway::ui {
@@ -14,6 +15,19 @@ void clearLayout(QLayout* layout) {
         }
         delete item;
     }
+}
+
+QScrollArea* scrollInCard(QWidget* content, const QString& name, QWidget* parent) {
+    auto* scroll = new QScrollArea(parent);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setAccessibleName(name);
+    scroll->setWidget(content);
+    // The areas would paint the page's colour over the card's.
+    scroll->viewport()->setAutoFillBackground(false);
+    content->setAutoFillBackground(false);
+    return scroll;
 }
 
 } // namespace slipway::ui

@@ -14,9 +14,10 @@ struct Candidate {
 };
 
 const std::vector<Candidate> kCandidates{
-    {"shallow", {{"max_depth", "3"}, {"eta", "0.3"}, {"rounds", "60"}, {"subsample", "1"}}},
-    {"balanced", {{"max_depth", "6"}, {"eta", "0.1"}, {"rounds", "150"}, {"subsample", "0.8"}}},
-    {"deep", {{"max_depth", "10"}, {"eta", "0.1"}, {"rounds", "80"}, {"subsample", "0.8"}}},
+    {"shallow", {{"max_depth", "3"}, {"eta", "0.3"}, {"rounds", "150"}}},
+    {"balanced", {{"max_depth", "6"}, {"eta", "0.1"}, {"rounds", "150"}, {"colsample_bytree", "0.6"}}},
+    {"deep",
+        {{"max_depth", "8"}, {"eta", "0.05"}, {"rounds", "150"}, {"subsample", "0.8"}, {"colsample_bytree", "0.6"}}},
 };
 
 constexpr auto kValidationAuc = "validation-auc";
@@ -59,7 +60,7 @@ Result<std::string> trainOrReuse(
 
 std::string parametersText(const track::Run& run) {
     std::string text;
-    for (const char* key : {"max_depth", "eta", "rounds", "subsample"})
+    for (const char* key : {"max_depth", "eta", "rounds", "subsample", "colsample_bytree"})
         if (const auto it = run.parameters.find(key); it != run.parameters.end())
             text += fmt::format("{}{}={}", text.empty() ? "" : ", ", key, it->second);
     return text;

@@ -38,7 +38,7 @@ Status savePipeline(State& state) {
         {"train", "train.start",
             {{"experiment", kExperiment}, {"name", "retrained"}, {"dataset", "${steps.reweight.dataset}"},
                 {"validation", kValidationSet}, {"target", kTarget}, {"param.max_depth", "6"}, {"param.eta", "0.1"},
-                {"param.rounds", "150"}, {"param.subsample", "0.8"}},
+                {"param.rounds", "150"}, {"param.colsample_bytree", "0.6"}},
             {}, 0},
         {"evaluate", "train.evaluate", {{"run", "${steps.train.run}"}, {"dataset", kTestSet}}, {}, 0},
         {"bias", "train.bias", {{"run", "${steps.train.run}"}, {"facet", "sex"}, {"facet_value", "Female"}},
