@@ -23,6 +23,20 @@ Result<std::vector<RuleCount>> countDropped(table::Connection& connection, const
     return counts;
 }
 
+/// Also tries it on no rows, so that an unknown column is found while it is known whose condition it is.
+Result<std::string> checkedCondition(
+    table::Connection& connection, const std::string& keep, const std::string& source) {
+    SLIPWAY_ASSIGN(auto condition, connection.checkedExpression(keep, source));
+    SLIPWAY_TRY(connection.exec(fmt::format("SELECT CAST({} AS BOOLEAN) FROM {} LIMIT 0", condition, source)));
+    return condition;
+}
+
+/// The position is one in SQL of ours; the person knows the rule.
+Error ofRule(Error error, const FilterRule& rule) {
+    error.message = fmt::format("rule '{}': {}", rule.name, error.message.substr(0, error.message.find(" (line ")));
+    return error;
+}
+
 } // namespace
 
 Result<DatasetService::Filtered> DatasetService::filter(const access::Actor& actor, const DatasetVersion& from,
@@ -36,11 +50,8 @@ Result<DatasetService::Filtered> DatasetService::filter(const access::Actor& act
         connection.exec(fmt::format("CREATE TEMP VIEW {} AS SELECT * FROM {}", source, readParquet(from.file))));
     std::vector<std::string> conditions;
     for (const auto& each : rules) {
-        auto condition = connection.checkedExpression(each.keep, source);
-        if (!condition) {
-            condition.error().message = fmt::format("rule '{}': {}", each.name, condition.error().message);
-            return std::unexpected(condition.error());
-        }
+        auto condition = checkedCondition(connection, each.keep, source);
+        if (!condition) return std::unexpected(ofRule(std::move(condition.error()), each));
         conditions.push_back(std::move(*condition));
     }
     SubProgress marking(progress, 0, 0.3);

@@ -138,7 +138,8 @@ private slots:
         QCOMPARE(row.values.at("b"), table::Value(true));
         QCOMPARE(row.values.at("r"), table::Value(2.0));
         QVERIFY(table::isNull(row.values.at("e")));
-        QVERIFY(std::isinf(std::get<double>(f.features.read("g", "2")->values.at("n"))));
+        const auto second = f.features.read("g", "2").value();
+        QVERIFY(std::isinf(std::get<double>(second.values.at("n"))));
     }
     void wrongDefinitionsAreRefused() {
         Fixture f;
