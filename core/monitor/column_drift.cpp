@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/base/text.h"
+#include "core/monitor/both_sides.h"
 #include "core/monitor/text_drift.h"
 
 namespace slipway::monitor {
@@ -107,12 +108,14 @@ Status compareNumbers(Side& reference, Side& current, const DriftMethod* asked, 
     SLIPWAY_ASSIGN(auto* c, current.numbers());
     setMissing(static_cast<std::int64_t>(r->values.size()), drift.reference);
     setMissing(static_cast<std::int64_t>(c->values.size()), drift.current);
-    summarise(*r, drift.reference);
-    summarise(*c, drift.current);
+    double deviation = 0;
+    forBothSides(
+        r->values.size() + c->values.size(), [&] { deviation = summarise(*r, drift.reference); },
+        [&] { summarise(*c, drift.current); });
     addChartBins(*r, *c, drift);
     if (!hasBothSides(r->values.size(), c->values.size(), drift)) return {};
     if (asked && !fits(*asked, ColumnKind::Numeric, drift)) return {};
-    NumericSample sample{std::move(r->values), std::move(c->values)};
+    NumericSample sample{std::move(r->values), std::move(c->values), false, deviation};
     const auto& method = asked ? *asked
                                : defaultMethod(ColumnKind::Numeric, sample.reference.size(),
                                      distinctUpTo(6, sample.reference, sample.current));

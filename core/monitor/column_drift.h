@@ -15,7 +15,8 @@ Result<ColumnComparison> compareColumn(table::Connection& connection, const Side
     const SideColumn& current, const DriftMethod* method, Progress& progress);
 
 // What a person sees beside the score: drift_summary.cpp.
-void summarise(const NumberCells& cells, DriftSide& side);
+/// Returns the population deviation; 0 without values.
+double summarise(const NumberCells& cells, DriftSide& side);
 void addChartBins(const NumberCells& reference, const NumberCells& current, ColumnDrift& drift);
 /// `names` and counts in the same order.
 void addChartCategories(const std::vector<std::string>& names, const CategoryCounts& counts, ColumnDrift& drift);

@@ -34,7 +34,8 @@ MethodScore finite(double score, std::string note = {}) {
 }
 
 double scaledWasserstein(NumericSample& sample) {
-    const double deviation = std::max(populationDeviation(sample.reference), 0.001);
+    const double deviation =
+        std::max(sample.referenceDeviation ? *sample.referenceDeviation : populationDeviation(sample.reference), 0.001);
     if (!sample.sorted && sample.reference.size() + sample.current.size() > kSortBelow)
         return wassersteinUnsorted(sample.reference, sample.current) / deviation;
     sample.sort();

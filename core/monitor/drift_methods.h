@@ -28,6 +28,7 @@ const DriftMethod* findMethod(std::string_view name);
 struct NumericSample {
     Values reference, current;
     bool sorted = false;
+    std::optional<double> referenceDeviation; ///< population deviation, when it is known already
     void sort();
 };
 

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/monitor/both_sides.h"
 #include "core/monitor/column_drift.h"
 
 namespace slipway::monitor {
@@ -18,9 +19,9 @@ std::vector<double> sharesOfCounts(std::vector<double> counts, double total) {
 
 } // namespace
 
-void summarise(const NumberCells& cells, DriftSide& side) {
+double summarise(const NumberCells& cells, DriftSide& side) {
     side.distinct = static_cast<std::int64_t>(distinctUpTo(kMostDistinct + 1, cells.values));
-    if (cells.values.empty()) return;
+    if (cells.values.empty()) return 0;
     const auto count = static_cast<double>(cells.values.size());
     double sum = 0, squares = 0;
     for (const double value : cells.values) sum += value;
@@ -30,6 +31,7 @@ void summarise(const NumberCells& cells, DriftSide& side) {
     side.stddev = count > 1 ? std::sqrt(squares / (count - 1)) : 0;
     side.minimum = cells.minimum;
     side.maximum = cells.maximum;
+    return std::sqrt(squares / count);
 }
 
 void addChartBins(const NumberCells& reference, const NumberCells& current, ColumnDrift& drift) {
@@ -48,10 +50,12 @@ void addChartBins(const NumberCells& reference, const NumberCells& current, Colu
         const double part = static_cast<double>(i) / kChartBins;
         drift.binEdges.push_back(low * (1 - part) + high * part);
     }
-    drift.reference.shares =
-        sharesOfCounts(binCounts(reference.values, drift.binEdges), static_cast<double>(reference.values.size()));
-    drift.current.shares =
-        sharesOfCounts(binCounts(current.values, drift.binEdges), static_cast<double>(current.values.size()));
+    const auto fill = [&](const NumberCells& cells, DriftSide& side) {
+        side.shares = sharesOfCounts(binCounts(cells.values, drift.binEdges), static_cast<double>(cells.values.size()));
+    };
+    forBothSides(
+        reference.values.size() + current.values.size(), [&] { fill(reference, drift.reference); },
+        [&] { fill(current, drift.current); });
 }
 
 void addChartCategories(const std::vector<std::string>& names, const CategoryCounts& counts, ColumnDrift& drift) {

@@ -11,7 +11,7 @@ namespace slipway::monitor {
 
 using Values = std::vector<double>;
 
-// ---- cumulative distributions: cdf_distances.cpp ----
+// ---- cumulative distributions: cdf_distances.cpp, wasserstein_unsorted.cpp ----
 
 /// ∫|F_r − F_c|. Sorted.
 double wassersteinDistance(const Values& reference, const Values& current);
