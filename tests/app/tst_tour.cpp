@@ -11,7 +11,7 @@ namespace {
 
 QString fact(const QJsonObject& step, const QString& label) {
     for (const auto& value : step["facts"].toArray())
-        if (value["label"].toString() == label) return value["value"].toString();
+        if (value.toObject()["label"].toString() == label) return value.toObject()["value"].toString();
     return {};
 }
 
@@ -70,7 +70,8 @@ private slots:
     void theBestCandidateReachesTheAgreedAuc() {
         const auto versions = slipway({"model", "list"}).json().array();
         double best = 0;
-        for (const auto& version : versions) best = std::max(best, version["metrics"]["test_roc_auc"].toDouble());
+        for (const auto& version : versions)
+            best = std::max(best, version.toObject()["metrics"].toObject()["test_roc_auc"].toDouble());
         QVERIFY2(best >= 0.92, QByteArray::number(best));
     }
 
@@ -86,8 +87,8 @@ private slots:
         const auto steps = canary["steps"].toArray();
         QCOMPARE(steps.size(), 3);
         for (const auto& entry : steps) {
-            QVERIFY(entry["invocations"].toInt() > 0);
-            QCOMPARE(entry["errors"].toInt(), 0);
+            QVERIFY(entry.toObject()["invocations"].toInt() > 0);
+            QCOMPARE(entry.toObject()["errors"].toInt(), 0);
         }
         QVERIFY(fact(step(8), "sent").endsWith(" 0 failed"));
     }
@@ -97,7 +98,7 @@ private slots:
         QVERIFY(fact(step(10), "drifted").endsWith("data set drifted"));
         int pending = 0;
         for (const auto& version : slipway({"model", "list"}).json().array())
-            if (version["status"].toString() == "pending") ++pending;
+            if (version.toObject()["status"].toString() == "pending") ++pending;
         QCOMPARE(pending, 1);
     }
 
@@ -105,13 +106,13 @@ private slots:
         const auto up = slipway({"lineage", "show", "endpoint/census-income-production", "--upstream"}).json();
         const auto nodes = up["nodes"].toArray();
         QVERIFY(std::any_of(
-            nodes.begin(), nodes.end(), [](const auto& node) { return node["kind"].toString() == "file"; }));
+            nodes.begin(), nodes.end(), [](const auto& node) { return node.toObject()["kind"].toString() == "file"; }));
         QCOMPARE(slipway({"audit", "verify"}).exitCode, 0);
     }
 
     void everyCommandThatTheTourNamesAnswers() {
         for (const auto& value : m_steps)
-            for (const auto& command : value["read_back"].toArray()) {
+            for (const auto& command : value.toObject()["read_back"].toArray()) {
                 auto words = command.toString().split(' ');
                 words.removeFirst();
                 const auto run = slipway(words);

@@ -91,7 +91,7 @@ DataPanel::DataPanel(AppContext& app, QWidget* parent)
     connect(m_inspector, &DatasetInspector::versionChosen, m_controller, &DataController::loadPage);
     connect(m_inspector, &DatasetInspector::sensitiveToggled, m_controller, &DataController::setSensitive);
     connect(m_controller, &DataController::droppedAnswered, m_inspector, &DatasetInspector::setDroppedAnswer);
-    connect(m_controller, &DataController::loaded, this, &DataPanel::show);
+    connect(m_controller, &DataController::loaded, this, &DataPanel::showDatasets);
     connect(m_controller, &DataController::changed, this, &DataPanel::refresh);
     connect(m_controller, &DataController::pageLoaded, this, [this](const DatasetPage& page) {
         m_card->setTitle(format::text(page.version.reference()));
@@ -119,7 +119,7 @@ void DataPanel::refresh() {
     m_controller->load();
 }
 
-void DataPanel::show(const std::vector<data::DatasetVersion>& datasets) {
+void DataPanel::showDatasets(const std::vector<data::DatasetVersion>& datasets) {
     clearError();
     setLoading(false);
     m_datasets = datasets;
@@ -171,7 +171,7 @@ void DataPanel::dragEnterEvent(QDragEnterEvent* event) {
 }
 
 void DataPanel::dragLeaveEvent(QDragLeaveEvent*) {
-    show(m_datasets);
+    showDatasets(m_datasets);
 }
 
 void DataPanel::dropEvent(QDropEvent* event) {

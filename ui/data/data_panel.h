@@ -28,7 +28,7 @@ protected:
     void dropEvent(QDropEvent* event) override;
 
 private:
-    void show(const std::vector<data::DatasetVersion>& datasets);
+    void showDatasets(const std::vector<data::DatasetVersion>& datasets);
     void fillTable();
     void browse();
     void importFiles(const QStringList& files);

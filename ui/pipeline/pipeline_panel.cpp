@@ -70,7 +70,7 @@ PipelinePanel::PipelinePanel(AppContext& app, QWidget* parent)
     m_pages->addWidget(empty);
 
     connect(m_table, &DataTable::selectedIdChanged, this, &PipelinePanel::showPipeline);
-    connect(m_controller, &PipelineController::loaded, this, &PipelinePanel::show);
+    connect(m_controller, &PipelineController::loaded, this, &PipelinePanel::showPipelines);
     connect(m_controller, &PipelineController::failed, this, [this](const QString& what, const Error& error) {
         setLoading(false);
         showError(what, error);
@@ -130,7 +130,7 @@ void PipelinePanel::refresh() {
     m_controller->load();
 }
 
-void PipelinePanel::show(const std::vector<PipelineListEntry>& entries) {
+void PipelinePanel::showPipelines(const std::vector<PipelineListEntry>& entries) {
     clearError();
     setLoading(false);
     m_entries = entries;

@@ -26,7 +26,7 @@ public:
 private:
     QWidget* buildMiddle();
     QWidget* buildDetails();
-    void show(const std::vector<PipelineListEntry>& entries);
+    void showPipelines(const std::vector<PipelineListEntry>& entries);
     void showPipeline();
     void showStep();
     const PipelineListEntry* chosen() const;
