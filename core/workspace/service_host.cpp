@@ -236,8 +236,9 @@ Result<std::unique_ptr<ServiceHost>> ServiceHost::start(const Options& wanted) {
     state->endpoints =
         std::make_unique<deploy::EndpointHost>(deploy::EndpointHost::Options{options.program, options.folder});
     SLIPWAY_TRY(state->listen());
-    auto orphans = forRules->pipelines().markOrphans();
-    if (!orphans) return std::unexpected(orphans.error());
+    // What a killed process left running says so from now on.
+    SLIPWAY_TRY(forRules->pipelines().markOrphans());
+    SLIPWAY_TRY(forRules->tracker().markOrphans());
     SLIPWAY_TRY(writeInfo(options.folder, state->info));
     state->rulesThread = std::thread([raw = state.get(), opened = std::move(forRules)] { raw->runRules(*opened); });
     state->endpointsThread =
