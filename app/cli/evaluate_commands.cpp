@@ -48,7 +48,8 @@ std::string confusionTable(const train::Evaluation& evaluation) {
     return "\n" + textTable(header, rows);
 }
 
-/// Reads a file and checks that it has the columns that are needed; the answer holds these in this order, or all of the file.
+/// Reads a file and checks that it has the columns that are needed; the answer holds these in this order, or all of the
+/// file.
 Result<table::Table> readColumns(Session& session, const std::string& file, const TableOptions& tableOptions,
     const std::vector<std::string>& needed, bool onlyNeeded) {
     SLIPWAY_ASSIGN(const auto reading, tableOptions.read());

@@ -84,9 +84,6 @@ Result<table::LoadedFile> loadPlainTable(table::Connection& connection, const st
     }
     SLIPWAY_ASSIGN(auto loaded, table::loadFile(connection, path, reading, table, progress));
     reportBadRows(loaded, file);
-    if (loaded.rows == 0)
-        return fail(
-            ErrorCode::BadData, fmt::format("'{}' has no rows", forMessage(file)), "Check that it is the right file");
     return loaded;
 }
 

@@ -11,7 +11,7 @@
 namespace slipway::cli {
 
 /// Reads FILE, or standard input for "-", into the temporary table `table`. Rows that were left out are named on
-/// standard error; a file without a single good row is an error.
+/// standard error.
 Result<table::LoadedFile> loadPlainTable(table::Connection& connection, const std::string& file,
     const table::ReadOptions& options, std::string_view table, Progress& progress);
 
