@@ -75,10 +75,13 @@ Status addFailures(workspace::Workspace& w, HomeFacts& facts) {
     return {};
 }
 
-/// "model.approved" -> "approved".
+/// "model.approved" -> "approved"; "drift.detected" stays "drift detected", for drift is no object's kind.
 QString verbOf(const std::string& type) {
-    const QString text = format::text(type);
-    return text.section('.', 1).replace('_', ' ');
+    QString words = format::text(type);
+    words.replace('_', ' ');
+    const QString noun = words.section('.', 0, 0);
+    return noun == QLatin1String("drift") || noun == QLatin1String("gate") ? words.replace('.', ' ')
+                                                                           : words.section('.', 1);
 }
 
 /// "model/census-income/3" -> "census-income v3"; run ids become names.

@@ -25,13 +25,13 @@ HomePanel::HomePanel(AppContext& app, QWidget* parent) : Panel(app, tr("Home"), 
     m_activityCard->body().addWidget(m_activity);
     m_recent = new Card(tr("Continue"));
     auto* right = new QVBoxLayout;
-    right->setSpacing(16);
     right->addWidget(m_activityCard);
-    right->addWidget(m_recent);
-    right->addStretch();
+    right->addStretch(1);
     auto* left = new QVBoxLayout;
+    left->setSpacing(16);
     left->addWidget(m_needs);
-    left->addStretch();
+    left->addWidget(m_recent);
+    left->addStretch(1);
     auto* row = new QHBoxLayout;
     row->setSpacing(16);
     row->addLayout(left, 3);

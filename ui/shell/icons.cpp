@@ -31,7 +31,10 @@ public:
     TintedEngine(QString name, Token tint) : m_name(std::move(name)), m_tint(tint) {}
 
     void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State) override {
-        paintIcon(painter, rect, m_name, color(mode == QIcon::Disabled ? Token::TextMuted : m_tint));
+        // A wide icon is a square one with room at its right: the gap to a button's text.
+        const int side = std::min(rect.width(), rect.height());
+        paintIcon(painter, QRect(rect.left(), rect.center().y() - (side - 1) / 2, side, side), m_name,
+            color(mode == QIcon::Disabled ? Token::Scroll : m_tint));
     }
     QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override {
         QPixmap pixmap(size);

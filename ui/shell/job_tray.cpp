@@ -95,6 +95,7 @@ JobTray::JobTray(QWidget* window) : Popup(window, tr("Jobs")) {
     auto* close = makeIconButton(QStringLiteral("x"), tr("Close jobs"), QStringLiteral("closeJobs"));
     connect(close, &QToolButton::clicked, this, &Popup::close);
     head->addWidget(close);
+    m_close = close;
     column->addLayout(head);
     auto* scroll = new QScrollArea;
     scroll->setWidgetResizable(true);
@@ -129,7 +130,7 @@ void JobTray::toggle(const QRect& place) {
         return;
     }
     rebuild();
-    open(place, m_clear);
+    open(place, m_close);
 }
 
 void JobTray::update(const JobInfo& job) {

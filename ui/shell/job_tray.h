@@ -53,6 +53,7 @@ private:
     JobRunner* m_runner = nullptr;
     QVBoxLayout* m_rows;
     QPushButton* m_clear;
+    QWidget* m_close;
     std::map<JobId, JobRow*> m_shown;
 };
 

@@ -3,6 +3,7 @@
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 #include "ui/shell/notifications.h"
@@ -32,7 +33,7 @@ Panel::Panel(AppContext& app, const QString& title, Body body, QWidget* parent) 
     auto* column = new QVBoxLayout(content);
     column->setContentsMargins(0, 0, 0, 20);
     column->addLayout(m_body);
-    column->addStretch();
+    column->addStretch(1);
     auto* scroll = new QScrollArea(this);
     scroll->setObjectName(QStringLiteral("pageScroll"));
     scroll->setWidgetResizable(true);
@@ -43,8 +44,9 @@ Panel::Panel(AppContext& app, const QString& title, Body body, QWidget* parent) 
     // The bar stands in the page's right padding, so cards keep their width when it appears.
     page->setContentsMargins(24, 16, 8, 0);
     m_header->setContentsMargins(0, 0, 16, 0);
-    column->setContentsMargins(0, 0, 4, 20);
-    scroll->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
+    const auto keepWidth = [column](int, int most) { column->setContentsMargins(0, 0, most > 0 ? 4 : 16, 20); };
+    keepWidth(0, 0);
+    connect(scroll->verticalScrollBar(), &QScrollBar::rangeChanged, this, keepWidth);
     page->addWidget(scroll, 1);
 }
 

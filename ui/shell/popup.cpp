@@ -45,15 +45,14 @@ bool Popup::eventFilter(QObject* object, QEvent* event) {
         const auto* widget = qobject_cast<QWidget*>(object);
         if (widget && widget->window() == window() && widget != this && !isAncestorOf(widget)) close();
     }
-    return QFrame::eventFilter(object, event);
-}
-
-void Popup::keyPressEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_Escape) {
-        close();
-        return;
+    if (event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
+        const auto* widget = qobject_cast<QWidget*>(object);
+        if (widget && widget->window() == window()) {
+            close();
+            return true;
+        }
     }
-    QFrame::keyPressEvent(event);
+    return QFrame::eventFilter(object, event);
 }
 
 } // namespace slipway::ui

@@ -21,7 +21,6 @@ signals:
 
 protected:
     bool eventFilter(QObject* object, QEvent* event) override;
-    void keyPressEvent(QKeyEvent* event) override;
 
 private:
     QPointer<QWidget> m_opener;

@@ -39,7 +39,7 @@ StatusStrip::StatusStrip(QWidget* parent) : QFrame(parent) {
     m_storageIcon = new StateShape;
     m_storage = new TextLabel({}, FontRole::Caption, Token::TextSecondary);
     m_service = makeButton({}, QStringLiteral("statusButton"));
-    m_service->setIconSize({14, 14});
+    m_service->setIconSize({18, 14});
     m_message = new ElidedLabel({}, FontRole::Caption, Token::TextMuted);
     m_job = new ElidedLabel({}, FontRole::Caption, Token::TextSecondary);
     m_job->setMaximumWidth(360);
@@ -48,7 +48,7 @@ StatusStrip::StatusStrip(QWidget* parent) : QFrame(parent) {
     m_bar->setFixedWidth(120);
     m_bar->setAccessibleName(tr("Progress of the foremost job"));
     m_jobs = makeButton(tr("Jobs"), QStringLiteral("statusButton"), ButtonKind::Normal, QStringLiteral("jobs"));
-    m_jobs->setIconSize({14, 14});
+    m_jobs->setIconSize({18, 14});
     m_jobs->setToolTip(tr("Jobs (Ctrl+J)"));
     row->addWidget(m_storageIcon);
     row->addWidget(m_storage);

@@ -42,7 +42,7 @@ int BarCompareChart::binCount() const {
 }
 
 QRectF BarCompareChart::plotRect() const {
-    const double bottom = m_data.categories.isEmpty() && m_data.unit.isEmpty() ? 24 : 40;
+    const double bottom = m_data.unit.isEmpty() ? 24 : 40;
     return QRectF(44, 32, std::max(10, width() - 44 - 8), std::max(10.0, height() - 32 - bottom));
 }
 
@@ -135,7 +135,7 @@ void BarCompareChart::paintAxes(QPainter& painter, double top) const {
         paintCategoryLabels(painter);
     } else if (m_data.edges.size() > 1) {
         const double from = m_data.edges.front(), to = m_data.edges.back();
-        const Ticks x = niceTicks(from, to, std::clamp(width() / 90, 3, 7), false);
+        const Ticks x = niceTicks(from, to, std::clamp(width() / 70, 4, 8), false);
         painter.setPen(color(Token::TextMuted));
         painter.setFont(used);
         for (std::size_t i = 0; i < x.values.size(); ++i) {

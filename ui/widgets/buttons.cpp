@@ -35,7 +35,7 @@ QPushButton* makeButton(
     if (!iconName.isEmpty()) {
         const bool filled = kind == ButtonKind::Primary || kind == ButtonKind::Danger;
         button->setIcon(icon(iconName, filled ? Token::OnAccent : Token::TextSecondary));
-        button->setIconSize({16, 16});
+        button->setIconSize({text.isEmpty() ? 16 : 20, 16});
     }
     return button;
 }

@@ -34,6 +34,10 @@ double textWidth(const QModelIndex& index) {
 
 } // namespace
 
+QRectF CellDelegate::contentOf(const QRectF& cell, int column, int columns) {
+    return cell.adjusted(column == 0 ? kEdge : kPadding, 0, column + 1 == columns ? -kEdge : -kPadding, -1);
+}
+
 CellDelegate::CellDelegate(DataTable& table) : QStyledItemDelegate(&table), m_table(table) {}
 
 QSize CellDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
@@ -83,19 +87,19 @@ void CellDelegate::paintText(
     const QFont used = fontFor(fontOf(index));
     painter->setPen(color(muted && !selected ? Token::TextSecondary : Token::Text));
     const QString detail = index.data(DetailRole).toString();
+    const double width = tabularWidth(used, text);
     paintTabular(painter, box, used, text, isRight(index));
-    if (detail.isEmpty()) return;
-    const double from = box.left() + tabularWidth(used, text) + 8;
-    if (from + 24 > box.right()) return;
+    if (detail.isEmpty() || box.width() - width < 32) return;
+    // After the text, or before a number that stands at the right.
+    const QRectF rest = isRight(index) ? box.adjusted(0, 0, -width - 8, 0) : box.adjusted(width + 8, 0, 0, 0);
     painter->setPen(color(selected ? Token::TextSecondary : Token::TextMuted));
-    paintTabular(
-        painter, QRectF(from, box.top(), box.right() - from, box.height()), fontFor(FontRole::Caption), detail, false);
+    paintTabular(painter, rest, fontFor(FontRole::Caption), detail, isRight(index));
 }
 
 void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
     painter->save();
     paintBackground(painter, option, index);
-    const QRectF box = QRectF(option.rect).adjusted(kPadding, 0, -kPadding, -1);
+    const QRectF box = contentOf(QRectF(option.rect), index.column(), index.model()->columnCount());
     const QVariant pill = index.data(PillRole);
     const QVariant spark = index.data(SparkRole);
     const QVariant bar = index.data(BarRole);

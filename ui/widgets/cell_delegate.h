@@ -17,6 +17,9 @@ public:
         const QModelIndex& index) override;
 
     static constexpr int kPadding = 12;
+    static constexpr int kEdge = 16; ///< at the left of the first and the right of the last column, as a card's padding
+    /// Where the content of a cell or header stands.
+    static QRectF contentOf(const QRectF& cell, int column, int columns);
 
 private:
     void paintBackground(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const;

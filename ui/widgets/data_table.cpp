@@ -4,6 +4,7 @@
 #include <QGuiApplication>
 #include <QKeyEvent>
 #include <QScrollBar>
+#include <QStyle>
 #include <algorithm>
 
 #include "ui/shell/theme.h"
@@ -56,6 +57,20 @@ void DataTable::setListModel(ListTableModel* model) {
     updateHeight();
 }
 
+/// A table that stands on the page by itself gets a card's border.
+void DataTable::showEvent(QShowEvent* event) {
+    bool inCard = false;
+    for (const QWidget* at = parentWidget(); at && !inCard; at = at->parentWidget())
+        inCard = at->objectName() == QLatin1String("card");
+    if (!inCard && !property("framed").toBool()) {
+        setProperty("framed", true);
+        style()->unpolish(this);
+        style()->polish(this);
+        updateHeight();
+    }
+    QTableView::showEvent(event);
+}
+
 void DataTable::setSortable(bool sortable) {
     // Qt sorts by column 0 when switched on; a table starts in the order of its rows.
     horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
@@ -76,6 +91,7 @@ void DataTable::updateHeight() {
     int wanted = 0;
     for (int i = 0; i < horizontalHeader()->count(); ++i) wanted += columnWidth(i);
     if (wanted > viewport()->width() && isVisible()) height += 12;
+    if (property("framed").toBool()) height += 8; // border and padding
     setFixedHeight(height);
     setVerticalScrollBarPolicy(model()->rowCount() <= m_fitRows ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
 }

@@ -159,6 +159,7 @@ std::unexpected<Error> notWritten(const QString& file) {
 } // namespace
 
 Status LineChart::exportPng(const QString& file, double scale) const {
+    layout()->activate(); // a chart that was never shown has no sizes yet
     const QSize size(m_parts->view->width() + 16, m_parts->view->height() + 68);
     QImage image(size * scale, QImage::Format_ARGB32_Premultiplied);
     image.setDevicePixelRatio(scale);
@@ -170,6 +171,7 @@ Status LineChart::exportPng(const QString& file, double scale) const {
 }
 
 Status LineChart::exportSvg(const QString& file) const {
+    layout()->activate();
     const QSize size(m_parts->view->width() + 16, m_parts->view->height() + 68);
     QBuffer bytes;
     bytes.open(QIODevice::WriteOnly);

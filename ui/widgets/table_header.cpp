@@ -21,7 +21,7 @@ void TableHeader::paintSection(QPainter* painter, const QRect& rect, int section
     painter->save();
     painter->fillRect(rect, color(Token::Surface));
     painter->fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), color(Token::Line));
-    QRectF box = QRectF(rect).adjusted(CellDelegate::kPadding, 0, -CellDelegate::kPadding, -1);
+    const QRectF box = CellDelegate::contentOf(QRectF(rect), section, count());
     const bool right =
         (model()->headerData(section, orientation(), Qt::TextAlignmentRole).toInt() & Qt::AlignRight) != 0;
     const bool sorted = isSortIndicatorShown() && sortIndicatorSection() == section;
