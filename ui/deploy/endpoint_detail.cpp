@@ -33,10 +33,10 @@ QString planText(const deploy::Canary& canary) {
 }
 
 std::vector<TableColumn> variantColumns() {
-    return {{QObject::tr("Version"), Align::Left, 110, true, {}}, {QObject::tr("Traffic"), Align::Right, 76, false, {}},
-        {QObject::tr("Requests"), Align::Right, 84, false, {}}, {QObject::tr("Errors"), Align::Right, 68, false, {}},
-        {QObject::tr("p50"), Align::Right, 76, false, {}}, {QObject::tr("p99"), Align::Right, 76, false, {}},
-        {QObject::tr("State"), Align::Left, 112, false, {}}};
+    return {{QObject::tr("Version"), Align::Left, 90, true, {}}, {QObject::tr("Traffic"), Align::Right, 68, false, {}},
+        {QObject::tr("Requests"), Align::Right, 80, false, {}}, {QObject::tr("Errors"), Align::Right, 62, false, {}},
+        {QObject::tr("p50"), Align::Right, 74, false, {}}, {QObject::tr("p99"), Align::Right, 74, false, {}},
+        {QObject::tr("State"), Align::Left, 116, false, {}}};
 }
 
 } // namespace
@@ -159,7 +159,7 @@ void EndpointDetail::setVariants(const deploy::Endpoint& endpoint) {
     for (const auto& variant : endpoint.variants) {
         Cell name(QStringLiteral("v%1").arg(variant.version));
         name.swatch = slotOf(variant.name());
-        name.detail = format::text(variant.model);
+        name.tip = format::text(variant.name());
         const bool any = variant.invocations > 0;
         rows.push_back({format::text(variant.name()),
             {name, Cell(format::percent(sum > 0 ? variant.weight / sum : 0)), Cell::count(variant.invocations),

@@ -81,7 +81,7 @@ PillLook alarmLook(const deploy::Endpoint& endpoint) {
 QString alarmText(const deploy::Endpoint& endpoint) {
     const auto* alarm = worstAlarm(endpoint);
     if (!alarm) return QObject::tr("No alarm watches this endpoint");
-    const auto name = format::text(alarm->name);
+    const auto name = QObject::tr("Alarm “%1”").arg(format::text(alarm->name));
     return alarm->message.empty() ? name : QStringLiteral("%1: %2").arg(name, format::text(alarm->message));
 }
 

@@ -1,8 +1,10 @@
 #include "ui/deploy/traffic_charts.h"
 
 #include <QVBoxLayout>
+#include <algorithm>
 #include <functional>
 #include <map>
+#include <optional>
 
 #include "ui/deploy/endpoint_facts.h"
 #include "ui/widgets/card.h"
@@ -55,6 +57,8 @@ TrafficCharts::TrafficCharts(QWidget* parent) : QWidget(parent) {
 }
 
 void TrafficCharts::setTraffic(const std::vector<deploy::TrafficPoint>& traffic) {
+    const bool noErrors = std::ranges::all_of(traffic, [](const auto& p) { return p.errors == 0; });
+    m_errors->setYRange(0, noErrors ? std::optional(1.0) : std::nullopt);
     m_requests->setCurves(curvesOf(traffic, [](const auto& p) { return static_cast<double>(p.invocations); }));
     m_errors->setCurves(curvesOf(traffic, [](const auto& p) { return static_cast<double>(p.errors); }));
     m_latency->setCurves(curvesOf(traffic, [](const auto& p) { return p.p99Ms; }));

@@ -6,6 +6,7 @@
 #include <QVBoxLayout>
 
 #include "ui/lineage/lineage_kinds.h"
+#include "ui/shell/theme.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/formatting.h"
 #include "ui/widgets/key_value_list.h"
@@ -17,6 +18,7 @@ namespace slipway::ui {
 namespace {
 
 constexpr std::size_t kMostNeighbours = 12;
+constexpr int kNeighbourWidth = 160;
 
 } // namespace
 
@@ -36,11 +38,10 @@ LineageInspector::LineageInspector(QWidget* parent) : Card(tr("Details"), parent
     m_open = makeButton(tr("Open"), QStringLiteral("openObjectButton"), ButtonKind::Primary);
     m_center = makeButton(tr("Show around this"), QStringLiteral("centerButton"));
     m_center->setToolTip(tr("Draw the graph from this object"));
-    auto* buttons = new QHBoxLayout;
+    auto* buttons = new QVBoxLayout;
     buttons->setSpacing(8);
     buttons->addWidget(m_open);
     buttons->addWidget(m_center);
-    buttons->addStretch(1);
     m_neighbours = new QVBoxLayout;
     m_neighbours->setSpacing(4);
     layout->addWidget(m_name);
@@ -107,8 +108,10 @@ void LineageInspector::addNeighbours(
         layout->setContentsMargins(0, 0, 0, 0);
         layout->setSpacing(8);
         const auto name = names.value(id, id);
+        const QFontMetrics metrics(fontFor(FontRole::Control));
         auto* link = makeLinkButton(
-            name.size() > 30 ? name.left(28) + QStringLiteral("…") : name, QStringLiteral("neighbourButton"));
+            metrics.elidedText(name, Qt::ElideMiddle, kNeighbourWidth), QStringLiteral("neighbourButton"));
+        link->setAccessibleName(name);
         link->setToolTip(id);
         connect(link, &QPushButton::clicked, this, [this, id] { nodeChosen(id); });
         layout->addWidget(link);

@@ -4,7 +4,6 @@
 #include <QHBoxLayout>
 #include <QListView>
 #include <QSignalBlocker>
-#include <QSpinBox>
 #include <QSplitter>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -25,7 +24,7 @@ namespace slipway::ui {
 
 namespace {
 
-constexpr int kListWidth = 250, kInspectorWidth = 300;
+constexpr int kListWidth = 236, kInspectorWidth = 280;
 
 /// What most people come for: the endpoint in production, else the newest model, else the first object.
 const lineage::Node* mostInteresting(const std::vector<lineage::Node>& nodes) {
@@ -80,21 +79,19 @@ void LineagePanel::buildHeader() {
         tr("Upstream and downstream"), QVariant::fromValue(static_cast<int>(lineage::Direction::Both)));
     m_direction->addItem(tr("Upstream only"), QVariant::fromValue(static_cast<int>(lineage::Direction::Upstream)));
     m_direction->addItem(tr("Downstream only"), QVariant::fromValue(static_cast<int>(lineage::Direction::Downstream)));
-    m_depth = new QSpinBox;
+    m_depth = new QComboBox;
     m_depth->setObjectName(QStringLiteral("lineageDepth"));
     m_depth->setAccessibleName(tr("Depth"));
     m_depth->setToolTip(tr("How many steps away to show"));
-    m_depth->setRange(0, 99);
-    m_depth->setSpecialValueText(tr("All steps"));
-    m_depth->setSuffix(tr(" steps"));
-    m_depth->setMinimumWidth(110);
+    m_depth->addItem(tr("All steps"), -1);
+    for (const int steps : {1, 2, 3, 5, 10}) m_depth->addItem(format::plural(steps, tr("step"), tr("steps")), steps);
     auto* frame = makeButton(tr("Frame"), QStringLiteral("frameButton"), ButtonKind::Normal);
     frame->setToolTip(tr("Fit the graph into the view (F)"));
     header().addAction(m_direction);
     header().addAction(m_depth);
     header().addAction(frame);
     connect(m_direction, &QComboBox::currentIndexChanged, this, &LineagePanel::queryChanged);
-    connect(m_depth, &QSpinBox::valueChanged, this, &LineagePanel::queryChanged);
+    connect(m_depth, &QComboBox::currentIndexChanged, this, &LineagePanel::queryChanged);
     connect(frame, &QPushButton::clicked, this, [this] { m_view->frameAll(); });
 }
 
@@ -220,8 +217,7 @@ void LineagePanel::setRoot(const QString& id) {
 void LineagePanel::queryChanged() {
     auto query = m_controller.query();
     query.direction = static_cast<lineage::Direction>(m_direction->currentData().toInt());
-    query.depth = m_depth->value() == 0 ? -1 : m_depth->value();
-    m_depth->setSuffix(m_depth->value() == 1 ? tr(" step") : tr(" steps"));
+    query.depth = m_depth->currentData().toInt();
     if (!query.root.isEmpty()) m_controller.show(query);
 }
 

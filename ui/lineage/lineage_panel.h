@@ -5,7 +5,6 @@
 
 class QComboBox;
 class QListView;
-class QSpinBox;
 class QSplitter;
 
 namespace slipway::ui {
@@ -48,8 +47,7 @@ private:
     LineageListModel* m_model = nullptr;
     QListView* m_list = nullptr;
     TextLabel* m_noMatch = nullptr;
-    QComboBox* m_direction = nullptr;
-    QSpinBox* m_depth = nullptr;
+    QComboBox *m_direction = nullptr, *m_depth = nullptr;
     LineageView* m_view = nullptr;
     LineageInspector* m_inspector = nullptr;
 };

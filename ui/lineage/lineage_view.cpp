@@ -18,8 +18,7 @@ namespace slipway::ui {
 
 namespace {
 
-constexpr double kSmallest = 0.03, kLargest = 2, kTextFrom = 0.4, kMargin = 32;
-constexpr std::size_t kMiniMapFrom = 100;
+constexpr double kSmallest = 0.03, kLargest = 2, kTextFrom = 0.4, kLegible = 0.76, kMargin = 32;
 
 QPainterPath curveThrough(const QPolygonF& route) {
     QPainterPath path;
@@ -49,16 +48,41 @@ LineageView::LineageView(QWidget* parent) : QWidget(parent) {
 }
 
 void LineageView::setGraph(LaidGraph graph, const QString& root) {
-    const auto kept = selectedId();
+    const auto kept = root == m_rootId ? selectedId() : root;
+    const bool same = root == m_rootId && graph.nodes.size() == m_graph.nodes.size() && graph.bounds == m_graph.bounds;
     m_graph = std::move(graph);
+    m_rootId = root;
     m_root = m_graph.indexOf.value(root, -1);
     m_selected = m_graph.indexOf.value(kept, m_root);
     m_hover = -1;
     setAccessibleDescription(tr("%1 and %2 around %3")
             .arg(format::plural(static_cast<std::int64_t>(m_graph.nodes.size()), tr("object"), tr("objects")),
                 format::plural(static_cast<std::int64_t>(m_graph.edges.size()), tr("link"), tr("links")), root));
-    frameAll();
+    if (!same) showFirst(); // a refresh that found nothing new moves nothing
+    update();
     selectedChanged(selectedId());
+}
+
+/// All of it when that stays legible, else the selected node in the middle.
+void LineageView::showFirst() {
+    frameAll();
+    m_follow = Follow::First;
+    if (m_scale >= kLegible || m_selected < 0) return;
+    m_scale = kLegible;
+    centreOn(m_selected);
+}
+
+/// As near to the middle as leaves no empty margin beyond the graph.
+void LineageView::centreOn(int index) {
+    const auto centre = m_graph.nodes[static_cast<std::size_t>(index)].box.center();
+    const auto keepFilled = [&](double offset, double low, double high, double room) {
+        const double first = kMargin - low * m_scale, last = room - kMargin - high * m_scale;
+        return last > first ? (first + last) / 2 : std::clamp(offset, last, first);
+    };
+    const auto& bounds = m_graph.bounds;
+    m_offset = {keepFilled(width() / 2.0 - centre.x() * m_scale, bounds.left(), bounds.right(), width()),
+        keepFilled(height() / 2.0 - centre.y() * m_scale, bounds.top(), bounds.bottom(), height())};
+    update();
 }
 
 void LineageView::select(const QString& id) {
@@ -77,7 +101,7 @@ QRectF LineageView::nodeRect(const QString& id) const {
 }
 
 void LineageView::frameAll() {
-    m_framed = true;
+    m_follow = Follow::All;
     if (m_graph.nodes.empty()) return update();
     const auto& bounds = m_graph.bounds;
     const double across = (width() - 2 * kMargin) / bounds.width(), down = (height() - 2 * kMargin) / bounds.height();
@@ -118,14 +142,14 @@ void LineageView::ensureVisible(int index) {
     if (box.bottom() > room.bottom()) shift.setY(room.bottom() - box.bottom());
     if (shift.isNull()) return;
     m_offset += shift;
-    m_framed = false;
+    m_follow = Follow::Nothing;
 }
 
 void LineageView::zoom(double factor, const QPointF& around) {
     const double scale = std::clamp(m_scale * factor, kSmallest, kLargest);
     m_offset = around - (around - m_offset) * (scale / m_scale);
     m_scale = scale;
-    m_framed = false;
+    m_follow = Follow::Nothing;
     update();
 }
 
@@ -182,7 +206,8 @@ void LineageView::keyPressEvent(QKeyEvent* event) {
 }
 
 void LineageView::resizeEvent(QResizeEvent*) {
-    if (m_framed) frameAll();
+    if (m_follow == Follow::First) showFirst();
+    if (m_follow == Follow::All) frameAll();
 }
 
 void LineageView::mousePressEvent(QMouseEvent* event) {
@@ -198,7 +223,7 @@ void LineageView::mousePressEvent(QMouseEvent* event) {
 void LineageView::mouseMoveEvent(QMouseEvent* event) {
     if (m_panning) {
         m_offset = m_offsetAtPress + event->position() - m_pressed;
-        m_framed = false;
+        m_follow = Follow::Nothing;
         return update();
     }
     const int index = nodeAt(event->position());
@@ -248,7 +273,7 @@ void LineageView::paintEvent(QPaintEvent*) {
     paintEdges(painter, visible);
     paintNodes(painter, visible);
     painter.restore();
-    if (m_graph.nodes.size() >= kMiniMapFrom && !m_framed) paintMiniMap(painter);
+    if (!visible.contains(m_graph.bounds)) paintMiniMap(painter);
     painter.setClipping(false);
     const bool ring = hasFocus() && property("kf").toBool();
     painter.setPen(QPen(color(ring ? Token::Focus : Token::Line), ring ? 2 : 1));
@@ -281,7 +306,7 @@ void LineageView::paintEdge(QPainter& painter, const LaidEdge& edge, bool strong
     if (m_scale < kTextFrom || edge.action.isEmpty()) return;
     painter.setFont(fontFor(FontRole::Axis));
     const QFontMetricsF metrics(painter.font());
-    const auto action = metrics.elidedText(edge.action, Qt::ElideRight, 78);
+    const auto action = metrics.elidedText(edge.action, Qt::ElideRight, 56);
     const QPointF middle = (edge.route[0] + edge.route[1]) / 2;
     const QRectF chip(middle.x() - metrics.horizontalAdvance(action) / 2 - 4, middle.y() - metrics.height() / 2,
         metrics.horizontalAdvance(action) + 8, metrics.height());

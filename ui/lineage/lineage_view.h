@@ -45,6 +45,8 @@ private:
     void choose(int index);
     void step(Qt::Key direction);
     int besideInLayer(bool down) const;
+    void showFirst();
+    void centreOn(int index);
     void ensureVisible(int index);
     void zoom(double factor, const QPointF& around);
     void paintEdges(QPainter& painter, const QRectF& visible);
@@ -55,12 +57,14 @@ private:
     QRectF miniMapRect() const;
 
     LaidGraph m_graph;
+    QString m_rootId;
     int m_root = -1, m_selected = -1, m_hover = -1;
     double m_scale = 1;
     QPointF m_offset; ///< view position of the graph's origin
     QPointF m_pressed, m_offsetAtPress;
     bool m_panning = false;
-    bool m_framed = true; ///< follows the widget's size until a person pans or zooms
+    enum class Follow { First, All, Nothing };
+    Follow m_follow = Follow::First; ///< the widget's size, until a person pans or zooms
 };
 
 } // namespace slipway::ui

@@ -9,9 +9,9 @@ namespace slipway::ui {
 
 namespace {
 
-constexpr double kFullBar = 2; // a bar is full at twice the limit, so the limit is its middle
+constexpr double kShortestScale = 2, kLongestScale = 10; // a full bar, in limits
 
-TableRow featureRow(const monitor::ColumnDrift& column) {
+TableRow featureRow(const monitor::ColumnDrift& column, double full) {
     const auto state = driftState(column);
     const double ratio = driftRatio(column);
     Cell name(format::text(column.name));
@@ -23,11 +23,9 @@ TableRow featureRow(const monitor::ColumnDrift& column) {
                    : QStringLiteral("%1 ×").arg(QString::number(ratio, 'f', ratio < 10 ? 2 : 0)));
     times.sort = ratio;
     if (state != DriftState::NoData) {
-        times.bar = std::min(1.0, ratio / kFullBar);
-        times.tip =
-            column.pValue
-                ? QObject::tr("the limit is %1 times the p-value; the bar is full at 2").arg(format::number(ratio))
-                : QObject::tr("%1 times the limit; the bar is full at 2").arg(format::number(ratio));
+        times.bar = std::min(1.0, ratio / full);
+        times.tip = column.pValue ? QObject::tr("the limit is %1 times the p-value").arg(format::number(ratio))
+                                  : QObject::tr("%1 times the limit").arg(format::number(ratio));
     }
     Cell method(methodTitle(column.method));
     method.muted = true;
@@ -57,8 +55,11 @@ FeaturesModel::FeaturesModel(QObject* parent)
           parent) {}
 
 void FeaturesModel::setReport(const monitor::DriftReport& report) {
+    double largest = 0;
+    for (const auto& column : report.columns) largest = std::max(largest, driftRatio(column));
+    const double full = std::clamp(largest, kShortestScale, kLongestScale);
     std::vector<TableRow> rows;
-    for (const auto index : mostDriftedFirst(report)) rows.push_back(featureRow(report.columns[index]));
+    for (const auto index : mostDriftedFirst(report)) rows.push_back(featureRow(report.columns[index], full));
     setRows(std::move(rows));
 }
 

@@ -33,8 +33,9 @@ QComboBox* makeCombo(const QString& name, const QString& objectName, int width) 
     combo->setObjectName(objectName);
     combo->setAccessibleName(name);
     combo->setToolTip(name);
-    combo->setMinimumWidth(width);
-    combo->setMaximumWidth(width + 80);
+    combo->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    combo->setMinimumContentsLength(12);
+    combo->setMaximumWidth(width);
     return combo;
 }
 
@@ -50,7 +51,7 @@ QWidget* makeRow(QWidget* left, int leftStretch, QWidget* right, int rightStretc
 
 QString windowText(const monitor::MonitorRun& run) {
     if (run.from <= 0) return QObject::tr("everything captured until %1").arg(format::when(run.to));
-    return QObject::tr("requests of %1").arg(format::duration(run.to - run.from));
+    return QObject::tr("a window of %1").arg(format::duration(run.to - run.from));
 }
 
 } // namespace
@@ -74,8 +75,8 @@ MonitorPanel::MonitorPanel(AppContext& app, QWidget* parent)
 }
 
 void MonitorPanel::buildHeader() {
-    m_monitor = makeCombo(tr("Monitor"), QStringLiteral("monitorChoice"), 190);
-    m_run = makeCombo(tr("Check"), QStringLiteral("runChoice"), 190);
+    m_monitor = makeCombo(tr("Monitor"), QStringLiteral("monitorChoice"), 280);
+    m_run = makeCombo(tr("Check"), QStringLiteral("runChoice"), 260);
     m_export = makeButton(
         tr("Export report"), QStringLiteral("exportReportButton"), ButtonKind::Normal, QStringLiteral("download"));
     m_check = makeButton(tr("Run check now"), QStringLiteral("runCheckButton"), ButtonKind::Primary);

@@ -15,6 +15,8 @@ namespace slipway::ui {
 
 namespace {
 
+constexpr int kMetricRows = 10;
+
 QString valueIn(const std::map<std::string, std::string>& values, const std::string& key) {
     const auto found = values.find(key);
     return found == values.end() ? format::missing() : format::text(found->second);
@@ -55,7 +57,7 @@ DataTable* makeTable(const QString& name, const QString& objectName, ListTableMo
     table->setObjectName(objectName);
     table->setListModel(model);
     table->setSortable(false);
-    table->fitHeightToRows(20);
+    table->fitHeightToRows(kMetricRows);
     return table;
 }
 
@@ -122,7 +124,7 @@ void ComparisonCard::setFacts(const VersionFacts& facts, const std::vector<regis
     m_titles = titles;
     if (!sameTitles) m_metrics->setColumns(metricColumns(mine, base));
     m_metrics->setRows(metricRows(metricChanges(facts.version.metrics, facts.base ? &facts.base->metrics : nullptr)));
-    m_metricTable->fitHeightToRows(20);
+    m_metricTable->fitHeightToRows(kMetricRows);
     m_noBase->setVisible(!facts.base);
     m_noBase->setText(facts.version.stages.empty() || facts.production
                           ? tr("No version of this model is in production, so there is nothing to compare with yet.")
@@ -133,7 +135,7 @@ void ComparisonCard::setFacts(const VersionFacts& facts, const std::vector<regis
     if (facts.base) columns.push_back({base, Align::Left, 200, false, {}});
     if (!sameTitles) m_inputs->setColumns(columns);
     m_inputs->setRows(inputRows(left, right, facts.base.has_value()));
-    m_inputTable->fitHeightToRows(20);
+    m_inputTable->fitHeightToRows(kMetricRows);
     const bool none = m_inputs->rowCount() == 0;
     m_inputTable->setVisible(!none);
     m_inputTitle->setText(!facts.base ? tr("Data, code and parameters")

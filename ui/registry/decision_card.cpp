@@ -120,9 +120,12 @@ void DecisionCard::buildDecided() {
     layout->addWidget(m_decisionNote);
     layout->addWidget(m_windowText);
     layout->addWidget(m_undo, 0, Qt::AlignLeft);
+    m_revoke = makeButton(tr("Revoke approval…"), QStringLiteral("revokeButton"));
+    layout->addWidget(m_revoke, 0, Qt::AlignLeft);
     body().addWidget(m_decidedPart);
     m_decidedPart->hide();
     connect(m_undo, &QPushButton::clicked, this, &DecisionCard::undoRequested);
+    connect(m_revoke, &QPushButton::clicked, this, &DecisionCard::openReject);
 }
 
 bool DecisionCard::pending() const {
@@ -132,16 +135,15 @@ bool DecisionCard::pending() const {
 void DecisionCard::setFacts(const VersionFacts& facts) {
     const bool other = !m_facts || m_facts->key() != facts.key();
     const bool decided = facts.version.status != registry::VersionStatus::Pending;
+    const bool changed = m_facts && m_facts->version.status != facts.version.status;
     m_facts = facts;
-    if (other || decided) {
+    if (other || changed) {
         m_note->clear();
         m_reason->clear();
         m_rejecting = false;
     }
     m_pill->setLook(lookOf(registry::name(facts.version.status)));
-    m_pendingPart->setVisible(!decided && !m_rejecting);
-    m_rejectPart->setVisible(!decided && m_rejecting);
-    m_decidedPart->setVisible(decided);
+    showPart();
     if (decided) showDecided();
     updateButtons();
 }
@@ -169,6 +171,12 @@ void DecisionCard::updateCountdown() {
     const int seconds = undoSecondsLeft(m_facts->version, systemClock().now());
     m_windowText->setVisible(seconds > 0);
     m_undo->setVisible(seconds > 0);
+    const bool approved = m_facts->version.status == registry::VersionStatus::Approved;
+    m_revoke->setVisible(approved && seconds == 0);
+    m_revoke->setEnabled(!m_busy && m_facts->version.stages.empty());
+    m_revoke->setToolTip(m_facts->version.stages.empty()
+                             ? tr("Reject the version after all; it needs a reason")
+                             : tr("The version is deployed: put another one in its place first"));
     m_windowText->setText(
         tr("Nothing is deployed in the next %1 s. Until then the decision can be undone; both entries "
            "stay in the history.")
@@ -194,30 +202,34 @@ void DecisionCard::updateButtons() {
 
     const auto length = m_reason->toPlainText().trimmed().size();
     m_rejectNow->setEnabled(!m_busy && length >= kShortestReason);
-    m_rejectNow->setText(tr("Reject v%1").arg(m_facts->version.version));
+    m_rejectNow->setText((pending() ? tr("Reject v%1") : tr("Revoke v%1")).arg(m_facts->version.version));
     m_reasonState->setText(length >= kShortestReason
                                ? tr("The reason is kept in the history.")
                                : tr("At least %1 characters, %2 so far.").arg(kShortestReason).arg(length));
 }
 
+void DecisionCard::showPart() {
+    m_pendingPart->setVisible(pending() && !m_rejecting);
+    m_rejectPart->setVisible(m_rejecting);
+    m_decidedPart->setVisible(!pending() && !m_rejecting);
+}
+
 void DecisionCard::openReject() {
     m_rejecting = true;
-    m_pendingPart->hide();
-    m_rejectPart->show();
+    showPart();
     updateButtons();
     m_reason->setFocus(Qt::OtherFocusReason);
 }
 
 void DecisionCard::closeReject() {
     m_rejecting = false;
-    m_rejectPart->hide();
-    m_pendingPart->show();
-    m_reject->setFocus(Qt::OtherFocusReason);
+    showPart();
+    (pending() ? m_reject : m_revoke)->setFocus(Qt::OtherFocusReason);
 }
 
 void DecisionCard::pressPrimary() {
     auto* button = m_rejecting ? m_rejectNow : m_approve;
-    if (pending() && button->isEnabled()) button->click();
+    if ((pending() || m_rejecting) && button->isEnabled()) button->click();
 }
 
 } // namespace slipway::ui

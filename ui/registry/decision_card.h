@@ -35,6 +35,7 @@ private:
     void buildPending();
     void buildReject();
     void buildDecided();
+    void showPart();
     void openReject();
     void closeReject();
     void updateButtons();
@@ -49,7 +50,8 @@ private:
     TextLabel *m_requirement = nullptr, *m_reasonState = nullptr, *m_decided = nullptr, *m_decisionNote = nullptr,
               *m_windowText = nullptr;
     QPlainTextEdit *m_note = nullptr, *m_reason = nullptr;
-    QPushButton *m_approve = nullptr, *m_reject = nullptr, *m_rejectNow = nullptr, *m_undo = nullptr;
+    QPushButton *m_approve = nullptr, *m_reject = nullptr, *m_rejectNow = nullptr, *m_undo = nullptr,
+                *m_revoke = nullptr;
 };
 
 /// Seconds until the undo window of the decision ends, rounded up; 0 when it is over.

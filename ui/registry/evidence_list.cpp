@@ -1,9 +1,11 @@
 #include "ui/registry/evidence_list.h"
 
 #include <QHBoxLayout>
+#include <QRegularExpression>
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "ui/registry/metric_change.h"
 #include "ui/widgets/formatting.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/layouts.h"
@@ -15,7 +17,7 @@ namespace {
 
 using registry::EvidenceState;
 
-constexpr int kPillColumn = 84;
+constexpr int kPillColumn = 76;
 
 int countOf(const std::vector<registry::Evidence>& evidence, EvidenceState state) {
     return static_cast<int>(std::ranges::count(evidence, state, &registry::Evidence::state));
@@ -30,11 +32,19 @@ QString quotedChecks(const registry::Gate& gate, EvidenceState state, bool requi
     QStringList names;
     for (const auto& evidence : gate.evidence)
         if (evidence.state == state && (evidence.required || !requiredOnly))
-            names << QStringLiteral("“%1”").arg(format::text(evidence.check));
+            names << QStringLiteral("“%1”").arg(checkTitle(evidence));
     return names.join(QStringLiteral(", "));
 }
 
 } // namespace
+
+QString checkTitle(const registry::Evidence& evidence) {
+    static const QRegularExpression metric(QStringLiteral("\\btest_[a-z0-9_]+"));
+    auto text = format::text(evidence.check);
+    for (auto match = metric.match(text); match.hasMatch(); match = metric.match(text))
+        text.replace(match.capturedStart(), match.capturedLength(), metricTitle(match.captured().toStdString()));
+    return text;
+}
 
 QString evidenceSummary(const std::vector<registry::Evidence>& evidence) {
     QStringList parts;
@@ -92,11 +102,11 @@ QWidget* EvidenceList::makeRow(const registry::Evidence& evidence) {
 
     auto* text = new QVBoxLayout;
     text->setSpacing(2);
-    auto check = capitalised(format::text(evidence.check));
+    auto check = capitalised(checkTitle(evidence));
     if (!evidence.required) check += tr(" (optional)");
     auto* checkLabel = new TextLabel(check, FontRole::Control);
     checkLabel->setWordWrap(true);
-    auto* fact = new TextLabel(format::text(evidence.fact), FontRole::Caption, Token::TextSecondary);
+    auto* fact = new TextLabel(capitalised(format::text(evidence.fact)), FontRole::Caption, Token::TextSecondary);
     fact->setWordWrap(true);
     fact->setTextInteractionFlags(Qt::TextSelectableByMouse);
     text->addWidget(checkLabel);

@@ -21,6 +21,8 @@ private:
     QVBoxLayout* m_rows;
 };
 
+/// The check for people: metrics by their titles, "ROC AUC at least 0.9".
+QString checkTitle(const registry::Evidence& evidence);
 /// "5 pass · 1 warns · 1 fails".
 QString evidenceSummary(const std::vector<registry::Evidence>& evidence);
 /// Why Approve is not possible, in words; "" when it is.

@@ -10,6 +10,17 @@
 
 namespace slipway::ui {
 
+namespace {
+
+PillLook decisionLook(const std::string& kind) {
+    if (kind == "registered") return {PillKind::Neutral, QObject::tr("Registered")};
+    if (kind == "undone") return {PillKind::Neutral, QObject::tr("Undone")};
+    if (kind == "deployed") return {PillKind::Info, QObject::tr("Deployed")};
+    return lookOf(kind);
+}
+
+} // namespace
+
 HistoryList::HistoryList(QWidget* parent) : QWidget(parent), m_entries(new QVBoxLayout(this)) {
     m_entries->setContentsMargins(0, 0, 0, 0);
     m_entries->setSpacing(14);
@@ -29,7 +40,7 @@ QWidget* HistoryList::makeEntry(const registry::Decision& decision) {
 
     auto* line = new QHBoxLayout;
     line->setSpacing(8);
-    const auto look = lookOf(decision.kind);
+    const auto look = decisionLook(decision.kind);
     line->addWidget(new Pill(look.kind, look.word, entry));
     auto* who = new TextLabel(tr("by %1").arg(format::text(decision.actor)), FontRole::Body, Token::TextSecondary);
     auto* when = new TextLabel(format::when(decision.at), FontRole::Caption, Token::TextMuted);

@@ -34,6 +34,7 @@ constexpr std::array kKnown{
     KnownMetric{"recall", "Recall", Better::Higher},
     KnownMetric{"average_precision", "Average precision", Better::Higher},
     KnownMetric{"brier", "Brier score", Better::Lower},
+    KnownMetric{"ece", "Calibration error", Better::Lower},
     KnownMetric{"mcc", "Matthews correlation", Better::Higher},
     KnownMetric{"rmse", "RMSE", Better::Lower},
     KnownMetric{"mae", "MAE", Better::Lower},

@@ -96,13 +96,11 @@ void RegistryPanel::buildPage() {
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(12);
     m_pageTitle = new SectionHeader({});
-    m_status = new Pill;
     m_openRun = makeButton(tr("Open run"), QStringLiteral("openRunButton"), ButtonKind::Quiet, QStringLiteral("flask"));
     m_openLineage =
         makeButton(tr("Lineage"), QStringLiteral("openLineageButton"), ButtonKind::Quiet, QStringLiteral("lineage"));
     m_pageTitle->addWidget(m_openRun);
     m_pageTitle->addWidget(m_openLineage);
-    m_pageTitle->addWidget(m_status);
     layout->addWidget(m_pageTitle);
 
     auto* columns = new QHBoxLayout;
@@ -253,7 +251,6 @@ void RegistryPanel::showFacts() {
     m_pageTitle->setCaption(tr("registered by %1 %2 from run %3")
             .arg(format::text(version.registeredBy), format::when(version.createdAt),
                 facts.run ? format::text(facts.run->name) : format::shortId(version.runId)));
-    m_status->setLook(lookOf(registry::name(version.status)));
     m_evidence->setEvidence(facts.gate.evidence);
     m_evidenceCard->setCaption(evidenceSummary(facts.gate.evidence));
     m_decision->setFacts(facts);

@@ -19,7 +19,6 @@ class DecisionCard;
 class EmptyState;
 class EvidenceList;
 class HistoryList;
-class Pill;
 class SearchBox;
 class SectionHeader;
 class TextLabel;
@@ -63,7 +62,6 @@ private:
     TextLabel* m_noMatch = nullptr;
     QWidget* m_page = nullptr;
     SectionHeader* m_pageTitle = nullptr;
-    Pill* m_status = nullptr;
     EvidenceList* m_evidence = nullptr;
     DecisionCard* m_decision = nullptr;
     ComparisonCard* m_comparison = nullptr;

@@ -15,14 +15,13 @@ namespace {
 constexpr std::size_t kMetricColumns = 3;
 
 std::vector<TableColumn> columnsFor(const std::vector<std::string>& metrics) {
-    std::vector<TableColumn> columns{{QObject::tr("Model"), Align::Left, 150, true, {}},
-        {QObject::tr("Version"), Align::Left, 70, false, {}}, {QObject::tr("Status"), Align::Left, 124, false, {}}};
+    std::vector<TableColumn> columns{{QObject::tr("Model"), Align::Left, 120, true, {}},
+        {QObject::tr("Version"), Align::Left, 74, false, {}}, {QObject::tr("Status"), Align::Left, 158, false, {}}};
     for (const auto& metric : metrics)
-        columns.push_back({metricTitle(metric), Align::Right, 150, false, format::text(metric)});
-    columns.push_back({QObject::tr("Stages"), Align::Left, 140, false, {}});
-    columns.push_back({QObject::tr("Run"), Align::Left, 88, false, {}});
-    columns.push_back({QObject::tr("Registered by"), Align::Left, 108, false, {}});
-    columns.push_back({QObject::tr("Registered"), Align::Left, 104, false, {}});
+        columns.push_back({metricTitle(metric), Align::Right, 144, false, format::text(metric)});
+    columns.push_back({QObject::tr("Stages"), Align::Left, 146, false, {}});
+    columns.push_back({QObject::tr("Run"), Align::Left, 92, false, {}});
+    columns.push_back({QObject::tr("Registered"), Align::Left, 156, false, QObject::tr("When, and by whom")});
     return columns;
 }
 
@@ -106,8 +105,10 @@ TableRow VersionsModel::rowOf(const registry::ModelVersion& version, const regis
     Cell run = Cell::id(format::shortId(version.runId));
     run.tip = format::text(version.runId);
     row.cells.push_back(run);
-    row.cells.emplace_back(format::text(version.registeredBy));
-    row.cells.push_back(Cell::time(version.createdAt));
+    Cell registered = Cell::time(version.createdAt);
+    registered.detail = QObject::tr("by %1").arg(format::text(version.registeredBy));
+    registered.tip = QStringLiteral("%1, %2").arg(format::absolute(version.createdAt), registered.detail);
+    row.cells.push_back(registered);
     return row;
 }
 
