@@ -129,22 +129,22 @@ private slots:
             const auto r = c.querySelect(good, 1000, progress);
             QVERIFY2(r, r ? "" : (std::string(good) + ": " + r.error().message).c_str());
         }
-        for (const auto& bad : std::vector<std::string>{"SELECT * FROM '" + file + "'",
-                 "SELECT * FROM read_csv('" + file + "')", "SELECT (SELECT max(a) FROM read_csv_auto('" + file + "'))",
-                 "SELECT * FROM read_text('" + file + "')", "SELECT * FROM glob('/*')",
-                 "SELECT * FROM \"" + file + "\"", "DESCRIBE '" + file + "'", "SUMMARIZE SELECT * FROM '" + file + "'",
-                 "COPY census TO '" + file + ".out'", "ATTACH '" + file + ".db'", "PRAGMA version", "SET threads=1",
-                 "SELECT 1; SELECT 2", "INSTALL httpfs", "CREATE TABLE x(a INT)", "DROP VIEW census",
-                 "SELECT * FROM duckdb_settings()", "SELECT * FROM query('SELECT 1')",
-                 "SELECT * FROM query_table('" + file + "')", "EXPLAIN ANALYZE COPY census TO '" + file + ".out'",
-                 "WITH \"" + file + "\" AS (SELECT 1) SELECT * FROM \"" + file + "\"",
-                 "SELECT * FROM main.\"" + file + "\"", "CALL pragma_version()",
-                 "SELECT * FROM census WHERE age IN (SELECT a FROM '" + file + "')",
-                 "SELECT * FROM census UNION ALL SELECT a, NULL FROM '" + file + "'", "EXPORT DATABASE '" + file + "'",
-                 "SELECT * FROM census ORDER BY (SELECT a FROM '" + file + "' LIMIT 1)", "",
-                 "SELECT * FROM (PIVOT '" + file + "' ON a)", "SELECT * FROM sniff_csv('" + file + "')",
-                 "SELECT * FROM parquet_metadata('" + file + "')", "LOAD '" + file + "'",
-                 "SELECT list_transform([1], x -> (SELECT a FROM '" + file + "' LIMIT 1))"}) {
+        for (const char* pattern :
+            {"SELECT * FROM 'FILE'", "SELECT * FROM read_csv('FILE')",
+                "SELECT (SELECT max(a) FROM read_csv_auto('FILE'))", "SELECT * FROM read_text('FILE')",
+                "SELECT * FROM glob('/*')", "SELECT * FROM \"FILE\"", "DESCRIBE 'FILE'",
+                "SUMMARIZE SELECT * FROM 'FILE'", "COPY census TO 'FILE.out'", "ATTACH 'FILE.db'", "PRAGMA version",
+                "SET threads=1", "SELECT 1; SELECT 2", "INSTALL httpfs", "CREATE TABLE x(a INT)", "DROP VIEW census",
+                "SELECT * FROM duckdb_settings()", "SELECT * FROM query('SELECT 1')",
+                "SELECT * FROM query_table('FILE')", "EXPLAIN ANALYZE COPY census TO 'FILE.out'",
+                "WITH \"FILE\" AS (SELECT 1) SELECT * FROM \"FILE\"", "SELECT * FROM main.\"FILE\"",
+                "CALL pragma_version()", "SELECT * FROM census WHERE age IN (SELECT a FROM 'FILE')",
+                "SELECT * FROM census UNION ALL SELECT a, NULL FROM 'FILE'", "EXPORT DATABASE 'FILE'",
+                "SELECT * FROM census ORDER BY (SELECT a FROM 'FILE' LIMIT 1)", "", "SELECT * FROM (PIVOT 'FILE' ON a)",
+                "SELECT * FROM sniff_csv('FILE')", "SELECT * FROM parquet_metadata('FILE')", "LOAD 'FILE'",
+                "SELECT list_transform([1], x -> (SELECT a FROM 'FILE' LIMIT 1))"}) {
+            auto bad = std::string(pattern);
+            for (auto at = bad.find("FILE"); at != std::string::npos; at = bad.find("FILE")) bad.replace(at, 4, file);
             const auto r = c.querySelect(bad, 1000, progress);
             QVERIFY2(!r, bad.c_str());
             QVERIFY2(r.error().code == ErrorCode::InvalidArgument || r.error().code == ErrorCode::PermissionDenied,
