@@ -100,13 +100,15 @@ Result<Outcome> runBias(Session& session, const BiasArguments& arguments) {
         if (!name.empty()) names.push_back(name);
     SLIPWAY_ASSIGN(input.table, readColumns(session, arguments.file, arguments.table, names, false));
     SLIPWAY_ASSIGN(const auto report, train::biasReport(input));
+    if (const auto note = report.notes.find("positive");
+        note != report.notes.end()) // else a typing error reads as fairness
+        return fail(ErrorCode::InvalidArgument, note->second, "Give one of them with --positive");
     auto text = fmt::format("facet {}: {} rows are {}, {} are not\n\nbefore training\n", forMessage(report.facet),
         withThousands(report.disadvantagedRows), forMessage(report.disadvantaged),
         withThousands(report.advantagedRows));
     text += metricTable(report.preTraining, report.notes);
     if (!report.postTraining.empty()) text += "\nafter training\n" + metricTable(report.postTraining, report.notes);
-    for (const auto* name : {"rows", "positive"})
-        if (const auto note = report.notes.find(name); note != report.notes.end()) text += "\n" + note->second + "\n";
+    if (const auto note = report.notes.find("rows"); note != report.notes.end()) text += "\n" + note->second + "\n";
     return Outcome{train::toJson(report), text};
 }
 

@@ -35,14 +35,24 @@ bool wantsJson(int argc, char** argv) {
     return false;
 }
 
-/// `slipway help NOUN VERB` is `slipway NOUN VERB --help`.
-std::vector<std::string> withoutHelpWord(int argc, char** argv) {
+/// `slipway help NOUN VERB` is `slipway NOUN VERB --help`. A word that is no noun or verb is an error, not its parent's
+/// help.
+std::vector<std::string> withoutHelpWord(const CLI::App& app, int argc, char** argv) {
     std::vector<std::string> words(argv + 1, argv + argc);
-    if (!words.empty() && words[0] == "help") {
-        words.erase(words.begin());
-        words.push_back("--help");
+    const auto help = std::ranges::find(words, "help");
+    if (help == words.end() ||
+        std::any_of(words.begin(), help, [](const auto& word) { return !word.starts_with("--"); }))
+        return words;
+    const auto* at = &app;
+    std::vector<std::string> path;
+    for (auto word = help + 1; word != words.end() && !word->starts_with("--"); ++word) {
+        const auto inside = at->get_subcommands([&](const CLI::App* sub) { return sub->get_name() == *word; });
+        if (inside.empty()) throw CLI::ExtrasError("help", {*word});
+        at = inside.front();
+        path.push_back(*word);
     }
-    return words;
+    path.emplace_back("--help");
+    return path;
 }
 
 int run(CLI::App& app, cli::Session& session, const cli::Commands& commands, bool json) {
@@ -102,7 +112,7 @@ int main(int argc, char** argv) {
 
     const bool json = wantsJson(argc, argv);
     try {
-        auto words = withoutHelpWord(argc, argv);
+        auto words = withoutHelpWord(app, argc, argv);
         std::ranges::reverse(words); // CLI11 takes them last first
         app.parse(words);
     } catch (const CLI::Success& e) {

@@ -21,6 +21,8 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
+constexpr int kServerFault =
+    500; // a 4xx is the caller's mistake: it says nothing of the version, so no canary ends by it
 constexpr auto kHost = "127.0.0.1";
 constexpr std::chrono::milliseconds kAnswerTimeout{60000}, kPingTimeout{1000};
 constexpr Timestamp kMinute = 60000;
@@ -212,7 +214,7 @@ net::Response Gateway::invoke(const net::Request& request) {
         if (answer) {
             if (answer->status == 200) m_state->captureAnswer(endpoint, target, request, *answer, m_state->clock.now());
             answer->headers["x-Amzn-Invoked-Production-Variant"] = target.name();
-            m_state->done(endpoint, target.variant, took, answer->status >= 400, false);
+            m_state->done(endpoint, target.variant, took, answer->status >= kServerFault, false);
             return std::move(*answer);
         }
         const bool died = took < static_cast<double>(kAnswerTimeout.count());

@@ -63,6 +63,9 @@ Result<Change> Ledger::begin(const access::Actor& actor, access::Permission perm
 }
 
 Status Ledger::check(const access::Actor& actor, access::Permission permission, std::string_view stage) const {
+    if (permission != access::Permission::Read && m_db.readOnly())
+        return fail(ErrorCode::PermissionDenied, "this workspace can only be read",
+            "Make its folder and workspace.db writable for your account");
     return m_people.check(actor, permission, stage);
 }
 

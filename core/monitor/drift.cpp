@@ -106,6 +106,9 @@ Result<DriftReport> compare(table::Connection& connection, const std::string& re
     }
     for (const auto& column : after.columns)
         if (options.columns.empty() && !before.find(column.name)) report.added.push_back(column.name);
+    if (report.columns.empty() && !columns.empty())
+        return fail(ErrorCode::BadData, "reference and current data have no column in common",
+            "Check that both are of the same table and that both have a header line");
     conclude(report);
     return report;
 }
