@@ -1,6 +1,7 @@
 #include "core/ledger/ledger.h"
 
 #include "core/base/json.h"
+#include "core/store/read_only.h"
 
 namespace slipway {
 
@@ -63,7 +64,7 @@ Result<Change> Ledger::begin(const access::Actor& actor, access::Permission perm
 }
 
 Status Ledger::check(const access::Actor& actor, access::Permission permission, std::string_view stage) const {
-    if (permission != access::Permission::Read && m_db.readOnly())
+    if (permission != access::Permission::Read && store::isReadOnly(m_db))
         return fail(ErrorCode::PermissionDenied, "this workspace can only be read",
             "Make its folder and workspace.db writable for your account");
     return m_people.check(actor, permission, stage);

@@ -159,10 +159,6 @@ std::int64_t Database::lastInsertId() const {
 std::int64_t Database::changes() const {
     return sqlite3_changes64(m_state->db.get());
 }
-bool Database::readOnly() const {
-    return sqlite3_db_readonly(handle(), "main") == 1;
-}
-
 bool Database::inTransaction() const {
     return sqlite3_get_autocommit(m_state->db.get()) == 0;
 }

@@ -37,7 +37,6 @@ public:
     std::int64_t lastInsertId() const;
     std::int64_t changes() const;
     bool inTransaction() const;
-    bool readOnly() const;
     /// Safe from another thread: the running statement ends with Cancelled.
     void interrupt();
     /// Changes whenever another connection has committed; cheap enough to poll.

@@ -109,9 +109,9 @@ void CanaryTrack::paintStep(QPainter& painter, int step, double x, double width)
     line(format::plural(counts->invocations, tr("request"), tr("requests")), FontRole::Caption, Token::TextSecondary);
     line(format::plural(counts->errors, tr("error"), tr("errors")), FontRole::Caption,
         counts->errors > 0 ? Token::BadText : Token::TextSecondary);
-    if (counts->invocations > 0)
-        line(tr("p50 %1, p99 %2").arg(format::milliseconds(counts->p50Ms), format::milliseconds(counts->p99Ms)),
-            FontRole::Caption, Token::TextSecondary);
+    if (counts->invocations == 0) return;
+    line(tr("p50 %1").arg(format::milliseconds(counts->p50Ms)), FontRole::Caption, Token::TextSecondary);
+    line(tr("p99 %1").arg(format::milliseconds(counts->p99Ms)), FontRole::Caption, Token::TextSecondary);
 }
 
 } // namespace slipway::ui

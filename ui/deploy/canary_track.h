@@ -13,8 +13,8 @@ class CanaryTrack : public QWidget {
 public:
     explicit CanaryTrack(QWidget* parent = nullptr);
     void setCanary(const deploy::Canary& canary);
-    QSize sizeHint() const override { return {420, 106}; }
-    QSize minimumSizeHint() const override { return {260, 106}; }
+    QSize sizeHint() const override { return {420, 120}; }
+    QSize minimumSizeHint() const override { return {260, 120}; }
 
 protected:
     void paintEvent(QPaintEvent* event) override;

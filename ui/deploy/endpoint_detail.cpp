@@ -33,10 +33,10 @@ QString planText(const deploy::Canary& canary) {
 }
 
 std::vector<TableColumn> variantColumns() {
-    return {{QObject::tr("Version"), Align::Left, 90, true, {}}, {QObject::tr("Traffic"), Align::Right, 68, false, {}},
-        {QObject::tr("Requests"), Align::Right, 80, false, {}}, {QObject::tr("Errors"), Align::Right, 62, false, {}},
-        {QObject::tr("p50"), Align::Right, 74, false, {}}, {QObject::tr("p99"), Align::Right, 74, false, {}},
-        {QObject::tr("State"), Align::Left, 116, false, {}}};
+    return {{QObject::tr("Version"), Align::Left, 64, true, {}}, {QObject::tr("Traffic"), Align::Right, 64, false, {}},
+        {QObject::tr("Requests"), Align::Right, 78, false, {}}, {QObject::tr("Errors"), Align::Right, 58, false, {}},
+        {QObject::tr("p50"), Align::Right, 66, false, {}}, {QObject::tr("p99"), Align::Right, 66, false, {}},
+        {QObject::tr("State"), Align::Left, 100, false, {}}};
 }
 
 } // namespace

@@ -18,7 +18,7 @@ namespace slipway::ui {
 
 namespace {
 
-constexpr double kSmallest = 0.03, kLargest = 2, kTextFrom = 0.4, kLegible = 0.76, kMargin = 32;
+constexpr double kSmallest = 0.03, kLargest = 2, kTextFrom = 0.4, kShapesFrom = 0.15, kLegible = 0.76, kMargin = 32;
 
 QPainterPath curveThrough(const QPolygonF& route) {
     QPainterPath path;
@@ -261,7 +261,7 @@ void LineageView::wheelEvent(QWheelEvent* event) {
 
 void LineageView::paintEvent(QPaintEvent*) {
     QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setRenderHint(QPainter::Antialiasing, m_scale >= kShapesFrom); // thousands of specks need no smooth edges
     QPainterPath frame;
     frame.addRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 10, 10);
     painter.fillPath(frame, color(Token::Surface));
@@ -296,8 +296,11 @@ void LineageView::paintEdge(QPainter& painter, const LaidEdge& edge, bool strong
     const auto stroke = color(strong ? Token::Accent : Token::LineControl);
     painter.setPen(QPen(stroke, (strong ? 2.0 : 1.2) / std::min(1.0, std::max(m_scale, 0.35))));
     painter.setBrush(Qt::NoBrush);
+    if (m_scale < kShapesFrom) {
+        painter.drawPolyline(edge.route);
+        return;
+    }
     painter.drawPath(curveThrough(edge.route));
-    if (m_scale < kTextFrom / 2) return;
     const auto tip = edge.route.back();
     const double side = edge.route.size() > 1 && edge.route[edge.route.size() - 2].x() > tip.x() ? 1 : -1;
     painter.setBrush(stroke);
@@ -327,6 +330,7 @@ void LineageView::paintNode(QPainter& painter, int index) {
     const auto fill = selected ? Token::Selected : index == m_hover ? Token::Hover : Token::Raised;
     painter.setBrush(color(fill));
     painter.setPen(QPen(color(selected ? Token::Accent : Token::LineButton), selected ? 2 : 1));
+    if (m_scale < kShapesFrom) return painter.drawRect(laid.box);
     painter.drawRoundedRect(laid.box, 8, 8);
     if (index == m_root) { // what was asked for carries a bar on its left
         painter.setPen(Qt::NoPen);

@@ -32,7 +32,7 @@ TableRow featureRow(const monitor::ColumnDrift& column, double full) {
     Cell limit = column.method.empty() ? Cell::number(std::optional<double>()) : Cell::number(column.threshold);
     Cell pill = Cell::withPill(driftLook(state));
     pill.sort = static_cast<int>(state);
-    return {format::text(column.name), {name, times, Cell::number(column.score), limit, method, pill}, {}};
+    return {format::text(column.name), {name, pill, times, Cell::number(column.score), limit, method}, {}};
 }
 
 Cell shareOf(std::int64_t missing, std::int64_t rows) {
@@ -47,11 +47,11 @@ Cell shareOf(std::int64_t missing, std::int64_t rows) {
 
 FeaturesModel::FeaturesModel(QObject* parent)
     : ListTableModel(
-          {{QObject::tr("Feature"), Align::Left, 150, true, {}},
-              {QObject::tr("Score ÷ limit"), Align::Right, 128, false,
+          {{QObject::tr("Feature"), Align::Left, 140, true, {}}, {QObject::tr("State"), Align::Left, 92, false, {}},
+              {QObject::tr("Score ÷ limit"), Align::Right, 118, false,
                   QObject::tr("How far beyond its limit; p-values are turned round")},
-              {QObject::tr("Score"), Align::Right, 76, false, {}}, {QObject::tr("Limit"), Align::Right, 62, false, {}},
-              {QObject::tr("Method"), Align::Left, 128, false, {}}, {QObject::tr("State"), Align::Left, 96, false, {}}},
+              {QObject::tr("Score"), Align::Right, 72, false, {}}, {QObject::tr("Limit"), Align::Right, 56, false, {}},
+              {QObject::tr("Method"), Align::Left, 126, false, {}}},
           parent) {}
 
 void FeaturesModel::setReport(const monitor::DriftReport& report) {

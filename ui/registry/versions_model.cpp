@@ -15,13 +15,13 @@ namespace {
 constexpr std::size_t kMetricColumns = 3;
 
 std::vector<TableColumn> columnsFor(const std::vector<std::string>& metrics) {
-    std::vector<TableColumn> columns{{QObject::tr("Model"), Align::Left, 120, true, {}},
-        {QObject::tr("Version"), Align::Left, 74, false, {}}, {QObject::tr("Status"), Align::Left, 158, false, {}}};
+    std::vector<TableColumn> columns{{QObject::tr("Model"), Align::Left, 130, true, {}},
+        {QObject::tr("Version"), Align::Left, 70, false, {}}, {QObject::tr("Status"), Align::Left, 150, false, {}}};
     for (const auto& metric : metrics)
-        columns.push_back({metricTitle(metric), Align::Right, 144, false, format::text(metric)});
-    columns.push_back({QObject::tr("Stages"), Align::Left, 146, false, {}});
-    columns.push_back({QObject::tr("Run"), Align::Left, 92, false, {}});
-    columns.push_back({QObject::tr("Registered"), Align::Left, 156, false, QObject::tr("When, and by whom")});
+        columns.push_back({metricTitle(metric), Align::Right, 142, false, format::text(metric)});
+    columns.push_back({QObject::tr("Stages"), Align::Left, 144, false, {}});
+    columns.push_back({QObject::tr("Run"), Align::Left, 90, false, {}});
+    columns.push_back({QObject::tr("Registered"), Align::Left, 150, false, QObject::tr("When, and by whom")});
     return columns;
 }
 

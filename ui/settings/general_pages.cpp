@@ -1,4 +1,3 @@
-#include <QCoreApplication>
 #include <QButtonGroup>
 #include <QComboBox>
 #include <QCoreApplication>

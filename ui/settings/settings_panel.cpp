@@ -65,7 +65,7 @@ void SettingsPanel::showSection(int row) {
         QWidget* page = settingsSections()[static_cast<std::size_t>(row)].make(app());
         page->setMaximumWidth(860);
         column->addWidget(page);
-        column->addStretch();
+        column->addStretch(1);
         scroll->setWidget(content);
         m_made[row] = scroll;
         m_pages->addWidget(scroll);

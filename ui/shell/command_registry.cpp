@@ -10,7 +10,7 @@ QAction* CommandRegistry::add(QWidget* scope, const Command& command) {
     auto* action = new QAction(command.title, scope);
     action->setObjectName(command.id);
     action->setProperty("group", command.group);
-    action->setProperty("icon", command.icon);
+    action->setProperty("iconName", command.icon);
     if (!command.icon.isEmpty()) action->setIcon(icon(command.icon));
     QList<QKeySequence> keys;
     for (const QString& key : command.shortcut.split(QStringLiteral(", "), Qt::SkipEmptyParts))
@@ -44,7 +44,7 @@ QString CommandRegistry::groupOf(const QAction* action) {
     return action->property("group").toString();
 }
 QString CommandRegistry::iconOf(const QAction* action) {
-    return action->property("icon").toString();
+    return action->property("iconName").toString();
 }
 
 } // namespace slipway::ui

@@ -145,7 +145,7 @@ QWidget* FirstRunPage::makeChoice(const QString& icon, const QString& title, con
     sentence->setWordWrap(true);
     words->addWidget(sentence);
     row->addLayout(words, 1);
-    button->setMinimumWidth(150);
+    button->setFixedWidth(170);
     row->addWidget(button);
     card->body().addLayout(row);
     return card;

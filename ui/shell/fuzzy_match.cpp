@@ -53,12 +53,12 @@ FuzzyMatch fuzzyMatch(const QString& query, const QString& text) {
         match.score = 300;
         return match;
     }
-    // Initials: "cwr" fits "Compare with reference".
+    // Initials of the first words: "cwr" fits "Compare with reference".
     qsizetype at = 0;
     for (const QChar letter : whole) {
         if (letter.isSpace()) continue;
-        while (at < text.size() && !(startsWord(text, at) && text[at].toLower() == letter.toLower())) ++at;
-        if (at == text.size()) return {};
+        while (at < text.size() && !startsWord(text, at)) ++at;
+        if (at == text.size() || text[at].toLower() != letter.toLower()) return {};
         match.hits.push_back(static_cast<int>(at++));
     }
     match.score = match.hits.size() >= 2 ? 200 : 0;

@@ -118,17 +118,17 @@ void RailItem::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const QRectF box = rect();
-    if (isChecked() || m_hover) {
+    if (isEnabled() && (isChecked() || m_hover)) {
         painter.setPen(Qt::NoPen);
         painter.setBrush(color(isChecked() ? Token::Selected : Token::Hover));
         painter.drawRoundedRect(box, 6, 6);
     }
-    const QColor ink = color(isChecked() ? Token::AccentText : Token::TextSecondary);
+    const QColor ink = color(!isEnabled() ? Token::Scroll : isChecked() ? Token::AccentText : Token::TextSecondary);
     const double iconLeft = m_collapsed ? (box.width() - 18) / 2 : 10;
     paintIcon(&painter, QRectF(iconLeft, box.center().y() - 9, 18, 18), m_icon, ink);
     if (!m_collapsed) {
         painter.setFont(fontFor(isChecked() ? FontRole::Strong : FontRole::Control));
-        painter.setPen(color(isChecked() ? Token::AccentText : Token::Text));
+        painter.setPen(color(!isEnabled() ? Token::TextMuted : isChecked() ? Token::AccentText : Token::Text));
         const QRectF words = box.adjusted(38, 0, m_badge > 0 ? -36 : -6, 0);
         painter.drawText(words, Qt::AlignVCenter | Qt::AlignLeft,
             painter.fontMetrics().elidedText(text(), Qt::ElideRight, static_cast<int>(words.width())));

@@ -35,8 +35,9 @@ void Popup::open(const QRect& place, QWidget* first) {
 void Popup::close() {
     if (!isVisible()) return;
     qApp->removeEventFilter(this);
+    // Before hiding: Qt would else pass the focus on as if somebody had pressed Tab.
+    (m_opener ? m_opener.data() : window())->setFocus(Qt::PopupFocusReason);
     hide();
-    if (m_opener) m_opener->setFocus(Qt::PopupFocusReason);
     closed();
 }
 

@@ -16,7 +16,7 @@
 namespace slipway::ui {
 
 namespace {
-constexpr int kWidth = 360, kGap = 8, kMargin = 16;
+constexpr int kWidth = 400, kGap = 8, kMargin = 16;
 constexpr std::size_t kMost = 3;
 } // namespace
 

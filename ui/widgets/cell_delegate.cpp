@@ -51,7 +51,9 @@ void CellDelegate::paintBackground(
         painter->fillRect(option.rect, color(Token::Selected));
     else if (index.row() == m_table.m_hoverRow)
         painter->fillRect(option.rect, color(Token::Hover));
-    painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), color(Token::Line));
+    // A table as high as its rows ends at its card's border, which is line enough.
+    if (m_table.m_fitRows == 0 || index.row() + 1 < index.model()->rowCount())
+        painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), color(Token::Line));
     const bool keyboard = m_table.property("kf").toBool() && m_table.hasFocus();
     if (keyboard && index.row() == m_table.currentIndex().row()) {
         const int first = 0, last = index.model()->columnCount() - 1;

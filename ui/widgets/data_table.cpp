@@ -64,6 +64,7 @@ void DataTable::showEvent(QShowEvent* event) {
         inCard = at->objectName() == QLatin1String("card");
     if (!inCard && !property("framed").toBool()) {
         setProperty("framed", true);
+        setFrameShape(QFrame::StyledPanel);
         style()->unpolish(this);
         style()->polish(this);
         updateHeight();

@@ -138,6 +138,8 @@ private slots:
         QTRY_VERIFY(palette->isOpen());
         QTest::keyClick(input, Qt::Key_Escape);
         QVERIFY(!palette->isOpen());
+        for (const QWidget* widget : shell.window->findChildren<QWidget*>())
+            QVERIFY2(!widget->property("kf").toBool(), "closing a popup outlines nothing");
     }
     void thePaletteFindsObjects() {
         Shell shell;
