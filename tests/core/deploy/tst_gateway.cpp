@@ -92,8 +92,9 @@ private slots:
         QCOMPARE(answer.status, 400);
         QCOMPARE(answer.body, std::string("bad rows"));
         QCOMPARE(answer.headers.at("x-amzn-invoked-production-variant"), std::string("m:3"));
-        QCOMPARE(totals(gateway).at(3).invocations, std::int64_t(1));
-        QCOMPARE(totals(gateway).at(3).errors, std::int64_t(0)); // the caller's mistake, not the version's
+        const auto counts = totals(gateway);
+        QCOMPARE(counts.at(3).invocations, std::int64_t(1));
+        QCOMPARE(counts.at(3).errors, std::int64_t(0)); // the caller's mistake, not the version's
     }
     void aServerFaultCountsAgainstTheVersion() {
         CaptureWriter capture(m_folder.path());
