@@ -14,7 +14,7 @@ struct Variant {
     int version = 0;
     double weight = 0; ///< share = weight ÷ sum of weights
     int instances = 1;
-    std::int64_t invocations = 0, errors = 0; ///< errors: answers ≥ 400, and no answer
+    std::int64_t invocations = 0, errors = 0; ///< errors: answers ≥ 500, and no answer; 4xx is the caller's
     double p50Ms = 0, p99Ms = 0;              ///< gateway to answer
     std::string state;                        ///< "starting", "in_service", "failed", "stopped"
     std::string name() const { return model + ":" + std::to_string(version); }
