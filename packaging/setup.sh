@@ -11,10 +11,11 @@ build_packages=(
     build-essential ca-certificates ccache cmake git ninja-build pkg-config
     qt6-base-dev libqt6opengl6-dev qt6-charts-dev qt6-svg-dev qt6-wayland
     libboost1.81-dev libcli11-dev libcurl4-openssl-dev libfmt-dev libspdlog-dev libsqlite3-dev libssl-dev
-    libxgboost-dev libyaml-cpp-dev nlohmann-json3-dev zlib1g-dev libbenchmark-dev
+    libxgboost-dev libyaml-cpp-dev nlohmann-json3-dev zlib1g-dev libbenchmark-dev libpugixml-dev
+    libvips-dev libavformat-dev libavcodec-dev libswscale-dev libavutil-dev
     fonts-inter fonts-jetbrains-mono fonts-dejavu-core
 )
-test_packages=(clang-format-19 python3 python3-venv)
+test_packages=(clang-format-19 ffmpeg python3 python3-venv)
 clang_packages=(clang-19 clang-tidy-19 libclang-rt-19-dev llvm-19)
 
 # DuckDB is not in Debian: the library and its C header come out of two packages that its authors publish.

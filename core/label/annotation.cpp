@@ -1,0 +1,1 @@
+#include "core/label/annotation.h"

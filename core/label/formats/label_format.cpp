@@ -1,0 +1,1 @@
+#include "core/label/formats/label_format.h"

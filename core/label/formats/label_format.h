@@ -1,0 +1,120 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/progress.h"
+#include "core/base/result.h"
+#include "core/label/corpus.h"
+
+namespace slipway::label {
+
+/// A part of a label file that was left out or looked wrong.
+struct Problem {
+    std::string file;
+    std::int64_t line = 0; ///< from 1; 0 when the format has no lines
+    std::string item;      ///< image, task or sentence
+    std::string message;
+    bool leftOut = true; ///< false: kept as it is, but look at it
+};
+
+/// Something that a format cannot hold.
+struct Loss {
+    std::string kind; ///< "polygon as box", "rotation", "attribute", "empty image" … see reduce()
+    std::int64_t count = 0;
+    std::string example; ///< item and region of the first
+};
+
+/// How a format keeps a kind of thing.
+enum class Holds : std::uint8_t {
+    No,     ///< lost
+    Yes,    ///< as it is
+    AsBox,  ///< as its bounding box
+    Split,  ///< each part becomes an object of its own
+    Rounded ///< to whole pixels, or to the decimals that the format has
+};
+
+/// What a format can hold: section 12 of the label formats contract as data. reduce() obeys it, and every writer
+/// writes exactly what reduce() left.
+struct Capabilities {
+    Holds box = Holds::No, rotatedBox = Holds::No, ellipse = Holds::No, polygon = Holds::No, parts = Holds::No,
+          holes = Holds::No, polyline = Holds::No, keypoints = Holds::No, cuboid = Holds::No, mask = Holds::No,
+          track = Holds::No, span = Holds::No;
+    int decimals = -1; ///< of numbers in pixels; -1: all, 0: whole pixels
+    bool overlappingSpans = true;
+    bool itemClasses = false, severalItemClasses = false;
+    bool emptyItems = true; ///< items without any label are listed
+    bool severalAnnotators = false;
+    bool attributes = false, texts = false, groups = false, relations = false, regionIds = false, scores = false,
+         predictions = false, occluded = false, answers = false;
+    bool images = false, documents = false, videos = false; ///< media
+};
+
+/// Writes nothing: what a format with these capabilities keeps of a corpus, and the losses, one line a kind, most
+/// first. The kept corpus is what reading the written file gives, but for ids and order that the format does not have.
+struct Reduced {
+    Corpus corpus;
+    std::vector<Loss> losses;
+};
+Reduced reduce(const Corpus& corpus, const Capabilities& capabilities);
+
+struct ReadOptions {
+    std::filesystem::path images; ///< where the images are, when the label files do not lie beside them
+    std::string task;             ///< of YOLO: "detect", "segment", "pose", "obb"; empty: found out
+    bool vocOneBased = false;
+};
+
+struct WriteOptions {
+    std::filesystem::path images; ///< to read sizes that are not known
+    std::string task;
+    bool vocOneBased = false;
+};
+
+struct ReadLabels {
+    Corpus corpus;
+    std::vector<Problem> problems; ///< the first 1,000
+    std::int64_t problemCount = 0;
+};
+
+/// A label format, both ways. Stateless and thread-safe. Readers are fed by strangers: they bound sizes before they
+/// allocate, never resolve XML entities, keep the good rows and report the bad ones.
+class LabelFormat {
+public:
+    virtual ~LabelFormat() = default;
+    virtual std::string_view name() const = 0;  ///< "coco"
+    virtual std::string_view title() const = 0; ///< "COCO"
+    virtual bool isFolder() const = 0;          ///< IN and OUT name a folder, not a file
+    virtual Capabilities capabilities() const = 0;
+    /// BadData when the whole cannot be read; NotFound, or FailedPrecondition over the size limit (1 GiB a JSON or XML
+    /// file; JSON Lines and CSV have none).
+    virtual Result<ReadLabels> read(
+        const std::filesystem::path& in, const ReadOptions& options, Progress& progress) const = 0;
+    /// Writes `corpus` as far as the format holds it (reduce() first); temporary names, then renamed.
+    virtual Result<std::vector<Loss>> write(const Corpus& corpus, const std::filesystem::path& out,
+        const WriteOptions& options, Progress& progress) const = 0;
+};
+
+/// All of them: coco, yolo, voc, labelme, labelstudio, cvat, conll, jsonl, csv, groundtruth.
+std::span<const std::unique_ptr<const LabelFormat>> labelFormats();
+/// InvalidArgument with the list of names.
+Result<const LabelFormat*> findFormat(std::string_view name);
+/// The format of a file or folder by its ending and first bytes; InvalidArgument when it is none of them.
+Result<const LabelFormat*> guessFormat(const std::filesystem::path& in);
+
+/// `slipway label convert`: reads, reduces and writes.
+struct Converted {
+    std::int64_t items = 0, annotations = 0, regions = 0;
+    std::vector<Problem> problems;
+    std::int64_t problemCount = 0;
+    std::vector<Loss> losses;
+};
+Result<Converted> convert(const LabelFormat& from, const LabelFormat& to, const std::filesystem::path& in,
+    const std::filesystem::path& out, const ReadOptions& readOptions, const WriteOptions& writeOptions,
+    Progress& progress);
+
+} // namespace slipway::label

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "core/base/result.h"
+#include "core/label/gesture.h"
+
+namespace slipway::label {
+
+/// An append-only file of gestures: what one open window did since its work was last folded into the workspace's
+/// database. append() returns when the operating system has the bytes, so that kill -9 loses nothing; a thread of the
+/// journal brings them to the disk within a tenth of a second, for power loss. No database lock is ever waited for.
+///
+/// File: 8 bytes "SLIPJRN1", then per gesture 4 bytes length and 4 bytes CRC-32 of the payload (little endian), and the
+/// payload: compact JSON. A last record that is cut short or does not match its CRC is what was in flight: reading
+/// stops there, and writing goes on after the last whole record.
+///
+/// Locked (flock) while open: one writer a file. append() and flush() from one thread.
+class Journal {
+public:
+    /// Makes the file or goes on at its end. AlreadyExists when another process writes it.
+    static Result<std::unique_ptr<Journal>> open(const std::filesystem::path& file);
+    ~Journal(); ///< flushes
+
+    Status append(const Gesture& gesture);
+    Status flush(); ///< on disk when it returns
+    /// Forgets all gestures, after they were folded into the database.
+    Status clear();
+    bool empty() const;
+    const std::filesystem::path& file() const;
+
+    /// All whole records of a file, in order. Reading does not need the lock. `cut` tells whether a broken last record
+    /// was left out.
+    static Result<std::vector<Gesture>> read(const std::filesystem::path& file, bool* cut = nullptr);
+
+private:
+    struct State;
+    explicit Journal(std::unique_ptr<State> state);
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace slipway::label

@@ -1,0 +1,10 @@
+#pragma once
+
+#include <string_view>
+
+namespace slipway::label {
+
+/// The tables of labeling projects; run by the workspace's second migration.
+extern const std::string_view kSchemaV2;
+
+} // namespace slipway::label

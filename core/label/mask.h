@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/label/geometry.h"
+
+namespace slipway::label {
+
+/// A set of pixels inside a rectangle of whole pixels, as run lengths row by row, background first (the first run may
+/// be 0). The runs sum to width · height. Pixels outside the rectangle are off. Always as small as its pixels: two
+/// masks of the same pixels compare equal.
+class Mask {
+public:
+    Mask() = default; ///< no pixel
+
+    /// One byte a pixel, not zero is on; `pixels` holds width · height of them. Cut to what is on.
+    static Mask fromPixels(int left, int top, int width, int height, const std::vector<std::uint8_t>& pixels);
+    /// BadData when the runs do not sum to width · height or the sides are negative or over 65,535.
+    static Result<Mask> fromRowRuns(int left, int top, int width, int height, const std::vector<std::uint32_t>& runs);
+    /// The pixels whose centre lies inside, by the even-odd rule over all rings; cut to `width` × `height`.
+    static Mask fromRings(const std::vector<Ring>& rings, int width, int height);
+
+    bool empty() const { return m_width == 0; }
+    int left() const { return m_left; }
+    int top() const { return m_top; }
+    int width() const { return m_width; }
+    int height() const { return m_height; }
+    const std::vector<std::uint32_t>& rowRuns() const { return m_runs; }
+
+    std::int64_t area() const; ///< pixels that are on
+    Box bounds() const;
+    bool contains(int x, int y) const;
+    std::vector<std::uint8_t> pixels() const;                      ///< width() · height(), 0 or 1
+    std::vector<std::uint8_t> pixels(int width, int height) const; ///< of a whole image, 0 or 1
+
+    Mask united(const Mask& other) const;
+    Mask without(const Mask& other) const;
+    Mask movedBy(int dx, int dy) const;
+    Mask cutTo(int width, int height) const; ///< what lies in (0, 0, width, height)
+    /// Borders of the set as rings along pixel edges, outer ones clockwise, holes counter-clockwise.
+    std::vector<Ring> outlines() const;
+
+    bool operator==(const Mask&) const = default;
+
+private:
+    int m_left = 0, m_top = 0, m_width = 0, m_height = 0;
+    std::vector<std::uint32_t> m_runs;
+};
+
+std::int64_t intersectionArea(const Mask& a, const Mask& b);
+double iou(const Mask& a, const Mask& b);
+
+/// COCO's run lengths of a whole image: column by column, background first (pycocotools, maskApi.c).
+std::vector<std::uint32_t> columnRuns(const Mask& mask, int width, int height);
+/// BadData when they do not sum to width · height.
+Result<Mask> maskFromColumnRuns(const std::vector<std::uint32_t>& runs, int width, int height);
+/// COCO's compressed text of such runs, and back; BadData for a broken or too long text.
+std::string compressRuns(const std::vector<std::uint32_t>& runs);
+Result<std::vector<std::uint32_t>> decompressRuns(std::string_view text, std::size_t mostRuns);
+
+/// Label Studio's brush run lengths (label-studio-converter, brush.py): RGBA of the whole image, bit packed.
+std::vector<std::uint8_t> encodeBrush(const Mask& mask, int width, int height);
+Result<Mask> decodeBrush(const std::vector<std::uint8_t>& bytes, int width, int height);
+
+} // namespace slipway::label

@@ -1,0 +1,1 @@
+#include "core/media/video.h"
