@@ -6,6 +6,8 @@
 #include <map>
 #include <vector>
 
+class QKeyEvent;
+
 namespace slipway::ui {
 
 /// Something that a key does on the labeling page. The names stay: settings keep them.
@@ -15,6 +17,9 @@ struct LabelAction {
     QString group; ///< heading in the shortcut sheet
 };
 const std::vector<LabelAction>& labelActions();
+
+/// The key of an event as key sets write it: Enter is Return, and the Shift that a sign needs ('?', '+') is not named.
+QKeySequence keyOf(const QKeyEvent& event);
 
 /// Which keys do what: one of the four sets that people know, with the person's own changes. Value type.
 class KeySet {
@@ -32,8 +37,9 @@ public:
     void reset(const QString& action);
     /// Actions that `key` does besides `action` in the same medium.
     QStringList conflicts(const QString& action, const QKeySequence& key) const;
-    /// The action of a key in a medium ("image", "text", "video"); empty when it does nothing.
-    QString actionFor(const QKeySequence& key, const QString& medium) const;
+    /// What a key can mean in a medium ("image", "text", "video"), the narrowest meaning first: a draft's before a
+    /// region's, a video's before a task's. The page takes the first that can be done now.
+    QStringList actionsFor(const QKeySequence& key, const QString& medium) const;
 
     QString toText() const; ///< for the settings
     static KeySet fromText(const QString& text);
