@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "app/cli/usage.h"
 #include "core/base/text.h"
 
 namespace slipway::cli {
@@ -63,12 +64,30 @@ const Body* Commands::chosen() const {
     return nullptr;
 }
 
+namespace {
+
+/// A usage error when read() refuses the option's value.
+auto readable(std::string TableOptions::* option) {
+    return checkedBy([option](const std::string& text) {
+        TableOptions tried;
+        tried.*option = text.empty() ? "nothing" : text;
+        return tried.read();
+    });
+}
+
+} // namespace
+
+void TableOptions::addFormatTo(CLI::App& verb, const std::string& help) {
+    verb.add_option("--format", format, help)->check(readable(&TableOptions::format));
+}
+
 void TableOptions::addTo(CLI::App& verb) {
     verb.add_flag("--no-header", noHeader, "The first line is data");
     verb.add_option("--columns", columns, "Column names, a,b,c, for a file without header line");
     verb.add_option("--null", nullTokens, "Text that means missing; may repeat")->allow_extra_args(false);
-    verb.add_option("--delimiter", delimiter, "Field separator, one character");
-    verb.add_option("--format", format, "csv, tsv, parquet, json or jsonl, when the name does not tell");
+    verb.add_option("--delimiter", delimiter, "Field separator, one character")
+        ->check(readable(&TableOptions::delimiter));
+    addFormatTo(verb, "csv, tsv, parquet, json or jsonl, when the name does not tell");
     verb.add_flag("--trim", trim, "Drop blanks around each field");
 }
 

@@ -76,6 +76,7 @@ struct TableOptions {
     std::string columns, delimiter, format;
     std::vector<std::string> nullTokens;
     void addTo(CLI::App& verb);
+    void addFormatTo(CLI::App& verb, const std::string& help);
     Result<table::ReadOptions> read() const;
 };
 

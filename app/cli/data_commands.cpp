@@ -7,6 +7,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/plain_table.h"
+#include "app/cli/usage.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
 
@@ -364,7 +365,8 @@ void addChanging(Commands& commands) {
     filtering.add_option("dataset", filtered->reference, "NAME or NAME:VERSION")->required();
     filtering.add_option("--rule", filtered->rules, "NAME: condition that rows to keep meet; may repeat")
         ->required()
-        ->allow_extra_args(false);
+        ->allow_extra_args(false)
+        ->check(checkedBy(parsedRule));
     filtering.add_option("--to", filtered->target, "Dataset that gets the new version; the same one when absent");
 
     struct Exported {
@@ -378,7 +380,7 @@ void addChanging(Commands& commands) {
         });
     exporting.add_option("dataset", exported->reference, "NAME or NAME:VERSION")->required();
     exporting.add_option("file", exported->target, "File; - is standard output")->required();
-    exporting.add_option("--format", exported->table.format, "csv, tsv, parquet, json or jsonl for standard output");
+    exported->table.addFormatTo(exporting, "csv, tsv, parquet, json or jsonl for standard output");
 }
 
 } // namespace

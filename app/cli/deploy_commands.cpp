@@ -4,6 +4,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/endpoint_text.h"
+#include "app/cli/usage.h"
 #include "core/base/text.h"
 #include "core/base/time.h"
 #include "core/deploy/model_server.h"
@@ -86,9 +87,6 @@ Result<Outcome> deployVersion(Session& session, const DeployArguments& arguments
     SLIPWAY_ASSIGN(auto* const workspace, session.workspace());
     SLIPWAY_ASSIGN(const auto actor, session.actor());
     const auto reference = arguments.version.empty() ? arguments.model : arguments.model + ":" + arguments.version;
-    if (reference.find(':') == std::string::npos)
-        return fail(ErrorCode::InvalidArgument, fmt::format("which version of {}", forMessage(arguments.model)),
-            fmt::format("Write {} 3, or {} latest", forMessage(arguments.model), forMessage(arguments.model)));
     SLIPWAY_ASSIGN(const auto version, workspace->registry().find(reference));
     deploy::DeployRequest request;
     request.model = version.model;
@@ -180,12 +178,14 @@ void addDeployCommand(Commands& commands) {
     verb.add_option("name", o->model, "Model, or NAME:VERSION")->required();
     verb.add_option("version", o->version, "Number, or latest");
     verb.add_option("--stage", o->stage, "Stage")->required();
-    verb.add_option("--canary", o->canary, "Percent of the traffic in each step, 10,50,100");
-    verb.add_option("--interval", o->interval, "Least time of a step, default 60s");
+    verb.add_option("--canary", o->canary, "Percent of the traffic in each step, 10,50,100")
+        ->check(checkedBy(percents));
+    verb.add_option("--interval", o->interval, "Least time of a step, default 60s")->check(checkedBy(parseDuration));
     verb.add_option("--min-requests", o->minimumRequests, "Least number of requests to the new version in a step");
     verb.add_option("--endpoint", o->endpoint, "Endpoint, default NAME-STAGE");
     verb.add_flag("--wait", o->wait, "Until it is in service; exit code 3 when it was rolled back");
-    verb.add_option("--timeout", o->timeout, "How long to wait, default 10m");
+    verb.add_option("--timeout", o->timeout, "How long to wait, default 10m")->check(checkedBy(parseDuration));
+    needVersion(verb);
 }
 
 void addEndpointCommands(Commands& commands) {

@@ -2,6 +2,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/plain_table.h"
+#include "app/cli/usage.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/monitor/drift.h"
@@ -59,7 +60,6 @@ Result<table::ReadOptions> readOptions(DriftArguments& arguments) {
 }
 
 Result<Outcome> runDrift(Session& session, DriftArguments arguments) {
-    SLIPWAY_TRY(checkMethod(arguments.options.method));
     SLIPWAY_ASSIGN(const auto reading, readOptions(arguments));
     if (arguments.reference == "-" && arguments.current == "-")
         return fail(ErrorCode::InvalidArgument, "standard input cannot be both sides", "Name a file for one of them");
@@ -95,7 +95,8 @@ void addDriftCommands(Commands& commands) {
     verb.add_option("CURRENT", arguments->current, "The file that may have drifted, or -")->required();
     arguments->table.addTo(verb);
     verb.get_option("--columns")->description("Columns to compare, a,b,c; with --no-header the names of all columns");
-    verb.add_option("--method", arguments->options.method, join(monitor::driftMethodNames(), ", "));
+    verb.add_option("--method", arguments->options.method, join(monitor::driftMethodNames(), ", "))
+        ->check(checkedBy(checkMethod));
     verb.add_option("--drift-share", arguments->options.driftShare, "Share of drifted columns that is data set drift")
         ->check(CLI::Range(0.0, 1.0))
         ->capture_default_str();

@@ -2,6 +2,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/plain_table.h"
+#include "app/cli/usage.h"
 #include "core/base/text.h"
 #include "core/train/bias.h"
 #include "core/train/evaluation.h"
@@ -92,9 +93,6 @@ Result<Outcome> runEvaluate(Session& session, const EvaluateArguments& arguments
 
 Result<Outcome> runBias(Session& session, const BiasArguments& arguments) {
     auto input = arguments.input;
-    if (input.facetValue.has_value() == input.facetThreshold.has_value())
-        return fail(ErrorCode::InvalidArgument, "the facet needs either a value or a threshold",
-            "Add --facet-value V, or --facet-threshold X for a column of numbers");
     std::vector<std::string> names{input.label, input.facet};
     for (const auto& name : {input.prediction, input.group})
         if (!name.empty()) names.push_back(name);
@@ -121,7 +119,8 @@ void addEvaluate(Commands& commands) {
     verb.add_option("--target", arguments->target, "Column with the truth")->required();
     verb.add_option("--prediction", arguments->prediction, "Column with the predictions")->required();
     verb.add_option("--score", arguments->score, "Column with the probability of the positive (last) class");
-    verb.add_option("--task", arguments->task, "classification or regression, when the values do not tell");
+    verb.add_option("--task", arguments->task, "classification or regression, when the values do not tell")
+        ->check(checkedBy(taskOf));
     arguments->table.addTo(verb);
 }
 
@@ -143,6 +142,11 @@ void addBias(Commands& commands) {
     verb.add_option("--prediction", input.prediction, "Column with predicted labels");
     verb.add_option("--group", input.group, "Column of subgroups for conditional demographic disparity");
     arguments->table.addTo(verb);
+    verb.final_callback([&input] {
+        if (input.facetValue.has_value() == input.facetThreshold.has_value())
+            throw UsageError(slipway::Error{ErrorCode::InvalidArgument, "the facet needs either a value or a threshold",
+                "Add --facet-value V, or --facet-threshold X for a column of numbers"});
+    });
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/terminal_progress.h"
+#include "app/cli/usage.h"
 #include "core/base/text.h"
 
 using namespace slipway;
@@ -47,7 +48,7 @@ std::vector<std::string> withoutHelpWord(const CLI::App& app, int argc, char** a
     std::vector<std::string> path;
     for (auto word = help + 1; word != words.end() && !word->starts_with("--"); ++word) {
         const auto inside = at->get_subcommands([&](const CLI::App* sub) { return sub->get_name() == *word; });
-        if (inside.empty()) throw CLI::ExtrasError("help", {*word});
+        if (inside.empty()) throw cli::UsageError(cli::unknownWord(*at, *word));
         at = inside.front();
         path.push_back(*word);
     }
@@ -55,10 +56,20 @@ std::vector<std::string> withoutHelpWord(const CLI::App& app, int argc, char** a
     return path;
 }
 
+/// What --help and --version print.
+void printAnswer(const CLI::App& app, const CLI::Success& asked, bool json) {
+    const bool version = dynamic_cast<const CLI::CallForVersion*>(&asked) != nullptr;
+    if (json)
+        std::cout << dump(version ? Json{{"version", SLIPWAY_VERSION}} : Json{{"help", app.help()}}) << std::endl;
+    else
+        std::cout << (version ? "slipway " SLIPWAY_VERSION "\n" : app.help()) << std::flush;
+}
+
 int run(CLI::App& app, cli::Session& session, const cli::Commands& commands, bool json) {
     const auto* body = commands.chosen();
     if (!body) {
-        std::cerr << app.help();
+        if (!json) std::cerr << app.help() << "\n";
+        printError(cli::missingWord(app), json);
         return kUsage;
     }
     const auto outcome = (*body)(session);
@@ -116,11 +127,10 @@ int main(int argc, char** argv) {
         std::ranges::reverse(words); // CLI11 takes them last first
         app.parse(words);
     } catch (const CLI::Success& e) {
-        return app.exit(e) == 0 ? 0 : kUsage;
+        printAnswer(app, e, json);
+        return 0;
     } catch (const CLI::ParseError& e) {
-        auto message = std::string(e.what());
-        while (!message.empty() && (message.back() == '\n' || message.back() == '.')) message.pop_back();
-        printError({ErrorCode::InvalidArgument, message, "`slipway help` shows how it is used"}, json);
+        printError(cli::explain(app, e), json);
         return kUsage;
     }
     try {

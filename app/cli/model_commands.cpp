@@ -4,6 +4,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/run_text.h"
+#include "app/cli/usage.h"
 #include "core/base/file.h"
 #include "core/base/id.h"
 #include "core/base/text.h"
@@ -30,14 +31,6 @@ struct VersionArguments {
 
 Result<ModelVersion> find(workspace::Workspace& workspace, const VersionArguments& arguments) {
     return workspace.registry().find(arguments.reference());
-}
-
-/// For decisions nothing is guessed: the version must have been named.
-Result<ModelVersion> findNamed(workspace::Workspace& workspace, const VersionArguments& arguments) {
-    if (arguments.reference().find(':') == std::string::npos)
-        return fail(ErrorCode::InvalidArgument, fmt::format("which version of {}", forMessage(arguments.model)),
-            fmt::format("Write {} 3, or {} latest", forMessage(arguments.model), forMessage(arguments.model)));
-    return find(workspace, arguments);
 }
 
 Json numbers(const std::map<std::string, double>& metrics) {
@@ -140,7 +133,7 @@ template <class Decide> auto decision(Decide decide) {
     return [decide](Session& session, const VersionArguments& arguments) -> Result<Outcome> {
         SLIPWAY_ASSIGN(auto* const workspace, session.workspace());
         SLIPWAY_ASSIGN(const auto actor, session.actor());
-        SLIPWAY_ASSIGN(const auto version, findNamed(*workspace, arguments));
+        SLIPWAY_ASSIGN(const auto version, find(*workspace, arguments));
         SLIPWAY_ASSIGN(const auto decided, decide(workspace->registry(), actor, version, arguments));
         auto text = line(decided);
         if (decided.effectiveAt > systemClock().now())
@@ -242,32 +235,43 @@ CLI::App& addForVersion(Commands& commands, const std::string& name, const std::
     arguments->addTo(verb);
     if (!option.empty()) verb.add_option(option, arguments->text, optionHelp);
     if (name == "approve")
-        verb.add_option("--undo-window", arguments->undoWindow, "How long it can be taken back, 0s to 300s");
+        verb.add_option("--undo-window", arguments->undoWindow, "How long it can be taken back, 0s to 300s")
+            ->check(checkedBy(parseDuration));
+    return verb;
+}
+
+/// A verb that decides about a version: nothing is guessed, the version must be named.
+template <class Decide>
+CLI::App& addDecision(Commands& commands, const std::string& name, const std::string& help, const std::string& example,
+    Decide decide, const std::string& option = {}, const std::string& optionHelp = {}) {
+    auto& verb = addForVersion(commands, name, help, example, decision(decide), option, optionHelp);
+    needVersion(verb);
     return verb;
 }
 
 void addDecisions(Commands& commands) {
     using registry::RegistryService;
-    addForVersion(commands, "approve", "Approves a version whose gate is open",
-        "slipway model approve census-income 3 --note \"first one\"", decision(approve), "--note",
-        "Needed when a check warns");
-    addForVersion(commands, "reject", "Rejects a version, or revokes its approval",
+    addDecision(commands, "approve", "Approves a version whose gate is open",
+        "slipway model approve census-income 3 --note \"first one\"", approve, "--note", "Needed when a check warns");
+    addDecision(
+        commands, "reject", "Rejects a version, or revokes its approval",
         "slipway model reject census-income 3 --reason \"the test data leaked\"",
-        decision([](RegistryService& r, const access::Actor& actor, const ModelVersion& v, const VersionArguments& a) {
+        [](RegistryService& r, const access::Actor& actor, const ModelVersion& v, const VersionArguments& a) {
             return r.reject(actor, v.model, v.version, a.text);
-        }),
+        },
         "--reason", "At least 10 characters")
         .get_option("--reason")
         ->required();
-    addForVersion(commands, "undo", "Takes an approval or a rejection back within its undo window",
+    addDecision(commands, "undo", "Takes an approval or a rejection back within its undo window",
         "slipway model undo census-income 3",
-        decision([](RegistryService& r, const access::Actor& actor, const ModelVersion& v, const VersionArguments&) {
+        [](RegistryService& r, const access::Actor& actor, const ModelVersion& v, const VersionArguments&) {
             return r.undo(actor, v.model, v.version);
-        }));
-    addForVersion(commands, "archive", "Puts a version away that runs nowhere", "slipway model archive census-income 1",
-        decision([](RegistryService& r, const access::Actor& actor, const ModelVersion& v, const VersionArguments& a) {
+        });
+    addDecision(
+        commands, "archive", "Puts a version away that runs nowhere", "slipway model archive census-income 1",
+        [](RegistryService& r, const access::Actor& actor, const ModelVersion& v, const VersionArguments& a) {
             return r.archive(actor, v.model, v.version, a.text);
-        }),
+        },
         "--reason", "Why");
 }
 

@@ -37,36 +37,11 @@ Result<std::filesystem::path> spoolInput(const std::filesystem::path& folder) {
     return path;
 }
 
-/// Edits that turn one name into the other.
-std::size_t editDistance(std::string_view a, std::string_view b) {
-    std::vector<std::size_t> row(b.size() + 1);
-    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t diagonal = row[0];
-        row[0] = i;
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-            diagonal = row[j];
-            row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
-        }
-    }
-    return row.back();
-}
-
 std::string columnHint(const std::vector<table::Column>& columns, const std::string& wanted) {
-    constexpr std::size_t longest = 200;
-    std::string nearest;
     std::vector<std::string> names;
-    std::size_t best = std::min(wanted.size(), longest) / 2 + 1;
-    for (const auto& column : columns) {
-        const auto distance = editDistance(toLower(wanted.substr(0, longest)), toLower(column.name.substr(0, longest)));
-        if (distance < best) {
-            best = distance;
-            nearest = column.name;
-        }
-        names.push_back(column.name);
-    }
-    if (!nearest.empty()) return fmt::format("Perhaps '{}' is meant", forMessage(nearest));
+    for (const auto& column : columns) names.push_back(column.name);
+    if (const auto meant = nearestName(wanted, names); !meant.empty())
+        return fmt::format("Perhaps '{}' is meant", forMessage(meant));
     return "The columns are " + forMessage(join(names, ", "), 600);
 }
 

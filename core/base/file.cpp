@@ -132,7 +132,7 @@ Result<fs::path> resolveInside(const fs::path& root, std::string_view relative) 
     std::error_code failed;
     const auto base = fs::weakly_canonical(root, failed);
     if (failed) return failFromErrno(failed.value(), "read " + root.string());
-    const auto full = fs::weakly_canonical(base / path, failed);
+    auto full = fs::weakly_canonical(base / path, failed);
     if (failed) return refuse();
     const auto inside = full.lexically_relative(base);
     if (inside.empty() || *inside.begin() == "..") return refuse();

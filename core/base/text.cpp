@@ -107,6 +107,45 @@ std::string withThousands(long long value) {
     return digits;
 }
 
+std::string counted(long long number, std::string_view one, std::string_view many) {
+    if (number == 1) return "1 " + std::string(one);
+    return withThousands(number) + " " + (many.empty() ? std::string(one) + "s" : std::string(many));
+}
+
+namespace {
+
+/// Edits that turn one name into the other.
+std::size_t editDistance(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> row(b.size() + 1);
+    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        std::size_t diagonal = row[0];
+        row[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+            diagonal = row[j];
+            row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
+        }
+    }
+    return row.back();
+}
+
+} // namespace
+
+std::string nearestName(std::string_view wanted, const std::vector<std::string>& names) {
+    constexpr std::size_t longest = 200;
+    const auto shown = toLower(wanted.substr(0, longest));
+    std::string found;
+    std::size_t best = shown.size() / 2 + 1;
+    for (const auto& name : names) {
+        const auto distance = editDistance(shown, toLower(name.substr(0, longest)));
+        if (distance >= best) continue;
+        best = distance;
+        found = name;
+    }
+    return found;
+}
+
 std::string toText(double value) {
     if (std::isnan(value)) return "NaN";
     if (std::isinf(value)) return value > 0 ? "Infinity" : "-Infinity";

@@ -25,6 +25,11 @@ bool isValidName(std::string_view text);
 
 /// 1234567 -> "1,234,567".
 std::string withThousands(long long value);
+/// counted(1, "row") -> "1 row", counted(1234, "row") -> "1,234 rows"; `many` for nouns whose plural is not one s more.
+std::string counted(long long number, std::string_view one, std::string_view many = {});
+
+/// The name that `wanted` was probably meant to be: fewest edits, upper and lower case alike; "" when all differ much.
+std::string nearestName(std::string_view wanted, const std::vector<std::string>& names);
 
 /// Shortest text that reads back as the same double; "NaN", "Infinity", "-Infinity".
 std::string toText(double value);

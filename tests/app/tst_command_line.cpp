@@ -52,6 +52,72 @@ private slots:
         hasErrorLine(slipway({"data", "list", "--colour"}), 2);
     }
 
+    void anUnknownVerbIsNamedWithTheOneThatIsMeant() {
+        const auto near = slipway({"data", "improt"});
+        hasErrorLine(near, 2);
+        QVERIFY2(near.errors.contains("'improt'") && near.errors.contains("Perhaps `import` is meant"), near.errors);
+        const auto far = slipway({"data", "nonsense"});
+        hasErrorLine(far, 2);
+        QVERIFY2(far.errors.contains("'nonsense'") && far.errors.contains("import, list, show"), far.errors);
+        hasErrorLine(slipway({"data"}), 2);
+        const auto noun = slipway({"--json", "dta", "list"});
+        QCOMPARE(noun.exitCode, 2);
+        QVERIFY2(noun.json()["error"]["hint"].toString().contains("`data`"), noun.output);
+        hasErrorLine(runSlipway({"help", "nosuch"}), 2);
+        hasErrorLine(runSlipway({"help", "data", "nosuch"}), 2);
+    }
+
+    void nothingAskedForIsAUsageError() {
+        const auto plain = runSlipway({});
+        hasErrorLine(plain, 2);
+        QVERIFY(plain.errors.contains("data"));
+        const auto json = runSlipway({"--json"});
+        QCOMPARE(json.exitCode, 2);
+        QCOMPARE(json.json()["error"]["code"].toString(), QString("invalid_argument"));
+    }
+
+    void versionAndHelpAreJsonWhenAsked() {
+        const auto plain = runSlipway({"--version"});
+        QCOMPARE(plain.exitCode, 0);
+        QVERIFY(plain.output.startsWith("slipway "));
+        const auto version = runSlipway({"--json", "--version"});
+        QCOMPARE(version.exitCode, 0);
+        QCOMPARE("slipway " + version.json()["version"].toString(), QString(plain.output).trimmed());
+        const auto help = runSlipway({"--json", "help", "data", "import"});
+        QCOMPARE(help.exitCode, 0);
+        QVERIFY(help.json()["help"].toString().contains("Example: slipway data import"));
+    }
+
+    void valuesThatNoVerbTakesAreUsageErrors() {
+        const auto csv = file("usage.csv", "a,b\n1,2\n2,1\n");
+        for (const QStringList& words :
+            {QStringList{"model", "approve", "m"}, {"model", "undo", "m"}, {"deploy", "m", "--stage", "dev"},
+                {"data", "import", "x", csv, "--delimiter", ";;"}, {"data", "import", "x", csv, "--delimiter", ""},
+                {"data", "import", "x", csv, "--format", "xls"}, {"data", "filter", "x", "--rule", "no name"},
+                {"drift", csv, csv, "--method", "guess"}, {"deploy", "m", "1", "--stage", "dev", "--canary", "10,x"},
+                {"deploy", "m", "1", "--stage", "dev", "--interval", "soon"},
+                {"bias", csv, "--label", "a", "--positive", "1", "--facet", "b"},
+                {"bias", csv, "--label", "a", "--positive", "1", "--facet", "b", "--facet-value", "1",
+                    "--facet-threshold", "1"}}) {
+            hasErrorLine(slipway(words), 2);
+            const auto json = slipway(QStringList{"--json"} + words);
+            QVERIFY2(!json.json()["error"]["hint"].toString().isEmpty(), json.output);
+        }
+    }
+
+    void aMistypedPositiveLabelIsAnError() {
+        const auto csv = file("labels.csv", "label,sex\nyes,f\nno,f\nyes,m\nno,m\n");
+        const QStringList words{"bias", csv, "--label", "label", "--facet", "sex", "--facet-value", "f", "--positive"};
+        QCOMPARE(runSlipway(words + QStringList{"yes"}).exitCode, 0);
+        const auto run = runSlipway(words + QStringList{"yse"});
+        hasErrorLine(run, 1);
+        QVERIFY2(run.errors.contains("yes"), run.errors);
+    }
+
+    void tablesWithoutACommonColumnCannotBeCompared() {
+        hasErrorLine(runSlipway({"drift", file("ab.csv", "a,b\n1,2\n"), file("cd.csv", "c,d\n1,2\n")}), 1);
+    }
+
     void errorsAreOneJsonDocumentWhenAsked() {
         const auto run = slipway({"data", "show", "nothing", "--json"});
         QCOMPARE(run.exitCode, 1);

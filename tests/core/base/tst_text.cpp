@@ -32,6 +32,19 @@ private slots:
         QCOMPARE(withThousands(-1234567), std::string("-1,234,567"));
         QCOMPARE(withThousands(999), std::string("999"));
     }
+    void oneThingIsSingular() {
+        QCOMPARE(counted(1, "row"), std::string("1 row"));
+        QCOMPARE(counted(0, "row"), std::string("0 rows"));
+        QCOMPARE(counted(1234, "row"), std::string("1,234 rows"));
+        QCOMPARE(counted(2, "category", "categories"), std::string("2 categories"));
+    }
+    void theNearestNameIsTheOneMeant() {
+        const std::vector<std::string> names{"import", "list", "show", "export"};
+        QCOMPARE(nearestName("Imprt", names), std::string("import"));
+        QCOMPARE(nearestName("lst", names), std::string("list"));
+        QCOMPARE(nearestName("zzzzzzzz", names), std::string());
+        QCOMPARE(nearestName("", names), std::string());
+    }
     void splitsAndTrims() {
         QCOMPARE(split("a,,b", ',').size(), std::size_t(3));
         QCOMPARE(trimmed("  x \r\n"), std::string_view("x"));
