@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/progress.h"
 #include "core/base/result.h"
 
 namespace slipway::media {
@@ -24,6 +25,9 @@ struct ImageInfo {
 struct Pixels {
     int width = 0, height = 0;
     std::vector<std::uint8_t> rgba;
+    const std::uint8_t* row(int y) const {
+        return rgba.data() + 4 * static_cast<std::size_t>(width) * static_cast<std::size_t>(y);
+    }
     std::uint8_t* row(int y) { return rgba.data() + 4 * static_cast<std::size_t>(width) * static_cast<std::size_t>(y); }
 };
 
@@ -32,7 +36,7 @@ Result<ImageInfo> readImageInfo(const std::filesystem::path& file);
 
 /// The whole picture as shown, not larger than `most` × `most` pixels (its sides keep their ratio; 0: as it is). JPEG
 /// and other formats that can are decoded at a lower resolution at once. 16-bit values are scaled from their darkest
-/// and brightest to 0 … 255. A file that is cut short is BadData.
+/// and brightest to 0 … 255. A file that is cut short is BadData; over 2^28 pixels at once are InvalidArgument.
 Result<Pixels> readImage(const std::filesystem::path& file, int most = 0);
 /// The same from bytes in memory.
 Result<Pixels> readImageBytes(std::string_view bytes, int most = 0);
@@ -43,6 +47,8 @@ Result<Pixels> readImageBytes(std::string_view bytes, int most = 0);
 class TiledImage {
 public:
     static Result<std::unique_ptr<TiledImage>> open(const std::filesystem::path& file);
+    /// The same for a caller who waits: large pictures that are no TIFF in tiles take seconds.
+    static Result<std::unique_ptr<TiledImage>> open(const std::filesystem::path& file, Progress& progress);
     ~TiledImage();
 
     const ImageInfo& info() const;
@@ -59,7 +65,8 @@ private:
 
 /// PNG of a one-band 8-bit picture, for masks; `pixels` holds width · height bytes.
 Result<std::string> encodeGreyPng(int width, int height, const std::vector<std::uint8_t>& pixels);
-/// One byte a pixel: the first band of any picture in memory. BadData over 65,535 pixels a side.
+/// One byte a pixel: the first band of any picture in memory; values over 255 are 255, colours of a palette are its
+/// first band. BadData over 65,535 pixels a side.
 struct GreyPixels {
     int width = 0, height = 0;
     std::vector<std::uint8_t> values;
