@@ -20,7 +20,8 @@ public:
 
     /// One byte a pixel, not zero is on; `pixels` holds width · height of them. Cut to what is on.
     static Mask fromPixels(int left, int top, int width, int height, const std::vector<std::uint8_t>& pixels);
-    /// BadData when the runs do not sum to width · height or the sides are negative or over 65,535.
+    /// BadData when the runs do not sum to width · height, the sides are negative or over 65,535, or what is on covers
+    /// a rectangle of over 2^28 pixels or falls into over 2^25 pieces by rows or by columns.
     static Result<Mask> fromRowRuns(int left, int top, int width, int height, const std::vector<std::uint32_t>& runs);
     /// The pixels whose centre lies inside, by the even-odd rule over all rings; cut to `width` × `height`.
     static Mask fromRings(const std::vector<Ring>& rings, int width, int height);
@@ -55,6 +56,8 @@ private:
 std::int64_t intersectionArea(const Mask& a, const Mask& b);
 double iou(const Mask& a, const Mask& b);
 
+/// Run lengths of a whole image row by row, background first.
+std::vector<std::uint32_t> rowRuns(const Mask& mask, int width, int height);
 /// COCO's run lengths of a whole image: column by column, background first (pycocotools, maskApi.c).
 std::vector<std::uint32_t> columnRuns(const Mask& mask, int width, int height);
 /// BadData when they do not sum to width · height.
@@ -64,6 +67,7 @@ std::string compressRuns(const std::vector<std::uint32_t>& runs);
 Result<std::vector<std::uint32_t>> decompressRuns(std::string_view text, std::size_t mostRuns);
 
 /// Label Studio's brush run lengths (label-studio-converter, brush.py): RGBA of the whole image, bit packed.
+/// Empty for an image of 2^30 pixels and more, which the format cannot hold.
 std::vector<std::uint8_t> encodeBrush(const Mask& mask, int width, int height);
 Result<Mask> decodeBrush(const std::vector<std::uint8_t>& bytes, int width, int height);
 
