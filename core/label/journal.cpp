@@ -1,1 +1,229 @@
 #include "core/label/journal.h"
+
+#include <cerrno>
+#include <chrono>
+#include <condition_variable>
+#include <cstring>
+#include <mutex>
+#include <thread>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "core/base/file.h"
+#include "core/base/json.h"
+#include "core/base/log.h"
+#include "core/label/journal_records.h"
+
+namespace slipway::label {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr auto kFlushEvery = std::chrono::milliseconds(100);
+
+std::unexpected<Error> failedWrite(int reason, const fs::path& file) {
+    if (reason == EFBIG) reason = ENOSPC; // a quota by file size
+    return failFromErrno(reason, "write the journal " + file.string());
+}
+
+void syncFolderOf(const fs::path& file) {
+    const int folder = ::open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0) return;
+    ::fsync(folder);
+    ::close(folder);
+}
+
+} // namespace
+
+struct Journal::State {
+    fs::path file;
+    int fd = -1;
+    std::uint64_t end = 0; ///< where the next record goes
+    std::vector<Gesture> found;
+
+    // Shared with the flusher.
+    std::mutex mutex;
+    std::condition_variable_any wake;
+    bool dirty = false, folderSynced = false;
+    int syncError = 0;
+    std::jthread flusher; // last: joined before the rest goes
+
+    ~State() {
+        if (flusher.joinable()) {
+            flusher.request_stop();
+            wake.notify_all();
+            flusher.join();
+        }
+        if (fd >= 0) ::close(fd);
+    }
+
+    Status writeAll(std::string_view bytes, std::uint64_t offset) {
+        while (!bytes.empty()) {
+            const auto wrote = ::pwrite(fd, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+            if (wrote < 0 && errno == EINTR) continue;
+            if (wrote <= 0) return failedWrite(wrote < 0 ? errno : ENOSPC, file);
+            bytes.remove_prefix(static_cast<std::size_t>(wrote));
+            offset += static_cast<std::uint64_t>(wrote);
+        }
+        return {};
+    }
+
+    void sync() {
+        int failed = ::fdatasync(fd) != 0 ? errno : 0;
+        const std::scoped_lock lock(mutex);
+        if (failed != 0) syncError = failed;
+        if (!folderSynced) syncFolderOf(file);
+        folderSynced = true;
+    }
+
+    void flushInBackground(const std::stop_token& stop) {
+        while (!stop.stop_requested()) {
+            {
+                std::unique_lock lock(mutex);
+                if (!wake.wait(lock, stop, [this] { return dirty; })) return;
+                // Gestures that come meanwhile share the sync.
+                wake.wait_for(lock, stop, kFlushEvery, [] { return false; });
+                dirty = false;
+            }
+            sync();
+        }
+    }
+
+    void markDirty() {
+        {
+            const std::scoped_lock lock(mutex);
+            dirty = true;
+        }
+        if (!flusher.joinable())
+            flusher = std::jthread([this](const std::stop_token& stop) { flushInBackground(stop); });
+        wake.notify_all();
+    }
+
+    Status truncateTo(std::uint64_t size) {
+        if (::ftruncate(fd, static_cast<off_t>(size)) != 0) return failedWrite(errno, file);
+        return {};
+    }
+
+    /// Finds the end of the last whole record and cuts off what follows.
+    Status recover() {
+        SLIPWAY_ASSIGN(const auto bytes, readFile(file, kMostJournalBytes));
+        SLIPWAY_ASSIGN(auto records, readRecords(bytes, file));
+        found = std::move(records.gestures);
+        if (bytes.size() < kJournalHead.size()) { // new, or killed while it was made
+            SLIPWAY_TRY(writeAll(kJournalHead, 0));
+            end = kJournalHead.size();
+            return {};
+        }
+        end = records.end;
+        if (records.end == bytes.size()) return {};
+        if (records.damaged) {
+            log::warning(fmt::format("the journal {} is damaged after byte {}; a copy is kept", file.string(), end));
+            SLIPWAY_TRY(writeFileAtomically(file.string() + ".damaged", bytes));
+        }
+        return truncateTo(end);
+    }
+};
+
+Result<std::unique_ptr<Journal>> Journal::open(const fs::path& file) {
+    auto state = std::make_unique<State>();
+    state->file = file;
+    while (true) {
+        state->fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+        if (state->fd < 0) return failFromErrno(errno, "write the journal " + file.string());
+        if (::flock(state->fd, LOCK_EX | LOCK_NB) != 0) {
+            if (errno != EWOULDBLOCK) return failFromErrno(errno, "lock the journal " + file.string());
+            return fail(ErrorCode::AlreadyExists, "this item is open in another window", "Go on there, or close it");
+        }
+        // remove() of another window may have taken the file away between open and lock.
+        struct stat opened{}, named{};
+        if (::fstat(state->fd, &opened) == 0 && ::stat(file.c_str(), &named) == 0 && opened.st_ino == named.st_ino)
+            break;
+        ::close(state->fd);
+        state->fd = -1;
+    }
+    SLIPWAY_TRY(state->recover());
+    return std::unique_ptr<Journal>(new Journal(std::move(state)));
+}
+
+Journal::Journal(std::unique_ptr<State> state) : m_state(std::move(state)) {}
+
+Journal::~Journal() {
+    if (auto flushed = flush(); !flushed) log::error(toLine(flushed.error()));
+}
+
+Status Journal::append(const Gesture& gesture) {
+    auto& state = *m_state;
+    if (state.fd < 0) return fail(ErrorCode::FailedPrecondition, "the journal was removed", "Open the item again");
+    {
+        const std::scoped_lock lock(state.mutex);
+        if (state.syncError != 0) return failedWrite(state.syncError, state.file);
+    }
+    SLIPWAY_ASSIGN(const auto record, toRecord(gesture));
+    if (auto written = state.writeAll(record, state.end); !written) {
+        if (auto cut = state.truncateTo(state.end); !cut) log::error(toLine(cut.error()));
+        return written;
+    }
+    state.end += record.size();
+    state.markDirty();
+    return {};
+}
+
+Status Journal::flush() {
+    auto& state = *m_state;
+    if (state.fd < 0 || !state.flusher.joinable()) return {};
+    {
+        const std::scoped_lock lock(state.mutex);
+        state.dirty = false;
+    }
+    state.sync();
+    const std::scoped_lock lock(state.mutex);
+    if (state.syncError != 0) return failedWrite(state.syncError, state.file);
+    return {};
+}
+
+Status Journal::clear() {
+    auto& state = *m_state;
+    SLIPWAY_TRY(state.truncateTo(kJournalHead.size()));
+    state.end = kJournalHead.size();
+    state.found.clear();
+    return {};
+}
+
+Status Journal::remove() {
+    auto& state = *m_state;
+    if (!empty()) return fail(ErrorCode::FailedPrecondition, "the journal holds gestures", "Store them first");
+    if (state.fd < 0) return {};
+    state.flusher = {}; // stops and joins it, so that nobody syncs a closed file
+    if (::unlink(state.file.c_str()) != 0 && errno != ENOENT)
+        return failFromErrno(errno, "remove the journal " + state.file.string());
+    ::close(state.fd);
+    state.fd = -1;
+    return {};
+}
+
+bool Journal::empty() const {
+    return m_state->end <= kJournalHead.size();
+}
+
+std::vector<Gesture> Journal::takeFound() {
+    return std::exchange(m_state->found, {});
+}
+
+const fs::path& Journal::file() const {
+    return m_state->file;
+}
+
+Result<std::vector<Gesture>> Journal::read(const fs::path& file, bool* cut) {
+    SLIPWAY_ASSIGN(const auto bytes, readFile(file, kMostJournalBytes));
+    SLIPWAY_ASSIGN(auto records, readRecords(bytes, file));
+    if (cut) *cut = records.end != bytes.size();
+    return std::move(records.gestures);
+}
+
+} // namespace slipway::label

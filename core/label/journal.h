@@ -2,9 +2,9 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "core/base/result.h"
 #include "core/label/gesture.h"
@@ -17,20 +17,28 @@ namespace slipway::label {
 ///
 /// File: 8 bytes "SLIPJRN1", then per gesture 4 bytes length and 4 bytes CRC-32 of the payload (little endian), and the
 /// payload: compact JSON. A last record that is cut short or does not match its CRC is what was in flight: reading
-/// stops there, and writing goes on after the last whole record.
+/// stops there, and writing goes on after the last whole record. Damage before the end (a bad disk) is treated the
+/// same, but the file is copied to "<file>.damaged" before anything is written over it.
 ///
 /// Locked (flock) while open: one writer a file. append() and flush() from one thread.
 class Journal {
 public:
-    /// Makes the file or goes on at its end. AlreadyExists when another process writes it.
+    /// Makes the file or goes on at its end. AlreadyExists when another window writes it, BadData when it is no
+    /// journal.
     static Result<std::unique_ptr<Journal>> open(const std::filesystem::path& file);
     ~Journal(); ///< flushes
 
+    /// After an error (DiskFull …) the file is as it was before the call.
     Status append(const Gesture& gesture);
     Status flush(); ///< on disk when it returns
     /// Forgets all gestures, after they were folded into the database.
     Status clear();
+    /// Closes an empty journal and takes its file away; FailedPrecondition while it holds gestures. Nothing can be
+    /// appended after that.
+    Status remove();
     bool empty() const;
+    /// The whole records that the file held when it was opened, once: the second call answers none.
+    std::vector<Gesture> takeFound();
     const std::filesystem::path& file() const;
 
     /// All whole records of a file, in order. Reading does not need the lock. `cut` tells whether a broken last record

@@ -19,8 +19,11 @@ enum class TaskOrder : std::uint8_t {
 };
 std::string_view name(TaskOrder order);
 
+std::optional<TaskOrder> taskOrderFromName(std::string_view text);
+
 struct Project {
     std::int64_t id = 0;
+    std::string uid;  ///< the same in every workspace that packets of it went to
     std::string name; ///< isValidName()
     Medium medium = Medium::Image;
     std::string instructions; ///< shown to people, Markdown
@@ -29,6 +32,7 @@ struct Project {
     int overlap = 1;       ///< how many people answer each task, without seeing each other's answers
     bool reviewed = false; ///< answers count only after a reviewer accepted them
     TaskOrder order = TaskOrder::Sequential;
+    std::string packetPerson; ///< of a project that came in a packet: whom it was made for; else empty
     std::string createdBy;
     Timestamp createdAt = 0;
     std::int64_t tasks = 0, submitted = 0, skipped = 0, problems = 0; ///< counts, kept with every change
@@ -45,7 +49,9 @@ enum class TaskState : std::uint8_t {
     Skipped,   ///< all who looked skipped it
     Broken,    ///< its file cannot be read; `problem` says why
 };
+inline constexpr int kTaskStates = 7;
 std::string_view name(TaskState state);
+std::optional<TaskState> taskStateFromName(std::string_view text);
 
 struct Task {
     std::int64_t id = 0;
@@ -53,19 +59,33 @@ struct Task {
     Item item;               ///< without annotations and predictions
     TaskState state = TaskState::New;
     int annotations = 0; ///< submitted answers
+    int drafts = 0;      ///< people who have begun
     std::optional<double> uncertainty, agreement;
     bool gold = false; ///< has a ground truth answer
     std::string problem;
 };
 
-enum class AnnotationState : std::uint8_t { Draft, Submitted, Skipped, SentBack, Accepted };
+enum class AnnotationState : std::uint8_t {
+    Draft,
+    Submitted,
+    Skipped,
+    SentBack,
+    Accepted,
+    Replaced, ///< a reviewer's corrected version stands for it
+};
 std::string_view name(AnnotationState state);
+std::optional<AnnotationState> annotationStateFromName(std::string_view text);
+/// Submitted or accepted: an answer that counts towards the overlap.
+bool isAnswer(AnnotationState state);
 
 struct StoredAnnotation {
     std::int64_t task = 0;
     AnnotationState state = AnnotationState::Draft;
     Annotation annotation;
     std::string reviewer, reviewNote;
+    std::string parent;            ///< id of the annotation that this one corrects
+    std::int64_t revision = 0;     ///< grows with each submit, skip and review
+    std::int64_t lastSequence = 0; ///< of its folded gestures
 };
 
 /// Which tasks a list shows; all conditions together.
@@ -76,6 +96,7 @@ struct TaskFilter {
     std::string annotator;  ///< has an answer of this person
     std::string assignedTo; ///< is in this person's queue
     bool withoutAnswer = false;
+    bool gold = false; ///< has a ground truth answer
     TaskOrder order = TaskOrder::Sequential;
 };
 
