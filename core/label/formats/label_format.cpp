@@ -1,1 +1,67 @@
 #include "core/label/formats/label_format.h"
+
+#include <fmt/format.h>
+
+#include "core/base/text.h"
+#include "core/label/formats/all_formats.h"
+
+namespace slipway::label {
+
+namespace {
+
+using Formats = std::vector<std::unique_ptr<const LabelFormat>>;
+
+Formats allFormats() {
+    Formats all;
+    return all;
+}
+
+} // namespace
+
+Reduced LabelFormat::reduced(const Corpus& corpus, const WriteOptions&) const {
+    return reduce(corpus, capabilities());
+}
+
+std::span<const std::unique_ptr<const LabelFormat>> labelFormats() {
+    static const Formats formats = allFormats();
+    return formats;
+}
+
+Result<const LabelFormat*> findFormat(std::string_view name) {
+    std::vector<std::string> names;
+    for (const auto& format : labelFormats()) {
+        if (format->name() == name) return format.get();
+        names.emplace_back(format->name());
+    }
+    const auto nearest = nearestName(name, names);
+    return fail(ErrorCode::InvalidArgument, fmt::format("no label format is called '{}'", forMessage(name)),
+        nearest.empty() ? "Use one of " + join(names, ", ") : fmt::format("Did you mean {}?", nearest));
+}
+
+namespace {
+
+void count(const Corpus& corpus, Converted& converted) {
+    converted.items = static_cast<std::int64_t>(corpus.items.size());
+    for (const auto& item : corpus.items) {
+        converted.annotations += static_cast<std::int64_t>(item.annotations.size());
+        for (const auto& annotation : item.annotations)
+            converted.regions += static_cast<std::int64_t>(annotation.regions.size());
+    }
+}
+
+} // namespace
+
+Result<Converted> convert(const LabelFormat& from, const LabelFormat& to, const std::filesystem::path& in,
+    const std::filesystem::path& out, const ReadOptions& readOptions, const WriteOptions& writeOptions,
+    Progress& progress) {
+    SubProgress reading(progress, 0, 0.5), writing(progress, 0.5, 1);
+    SLIPWAY_ASSIGN(auto read, from.read(in, readOptions, reading));
+    Converted converted;
+    count(read.corpus, converted);
+    SLIPWAY_ASSIGN(converted.losses, to.write(read.corpus, out, writeOptions, writing));
+    converted.problems = std::move(read.problems);
+    converted.problemCount = read.problemCount;
+    return converted;
+}
+
+} // namespace slipway::label

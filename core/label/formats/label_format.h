@@ -32,26 +32,47 @@ struct Loss {
 
 /// How a format keeps a kind of thing.
 enum class Holds : std::uint8_t {
-    No,     ///< lost
-    Yes,    ///< as it is
-    AsBox,  ///< as its bounding box
-    Split,  ///< each part becomes an object of its own
-    Rounded ///< to whole pixels, or to the decimals that the format has
+    No,           ///< lost
+    Yes,          ///< as it is
+    AsBox,        ///< as its bounding box
+    Split,        ///< each part (or point) becomes an object of its own
+    Rounded,      ///< to whole pixels, or to the decimals that the format has
+    AsPolygon,    ///< as its corners
+    AsRotatedBox, ///< of a box: turned by 0 degrees
+    AsGroup,      ///< of parts: each is a region, and they share a group
+    Circles,      ///< of ellipses: those with one radius, the others are lost
 };
 
 /// What a format can hold: section 12 of the label formats contract as data. reduce() obeys it, and every writer
-/// writes exactly what reduce() left.
+/// writes exactly what reduce() left. What no format holds is not here: holes become seams (see reduce()).
 struct Capabilities {
     Holds box = Holds::No, rotatedBox = Holds::No, ellipse = Holds::No, polygon = Holds::No, parts = Holds::No,
           holes = Holds::No, polyline = Holds::No, keypoints = Holds::No, cuboid = Holds::No, mask = Holds::No,
           track = Holds::No, span = Holds::No;
-    int decimals = -1; ///< of numbers in pixels; -1: all, 0: whole pixels
+    int decimals = -1;               ///< of numbers in pixels; -1: all, 0: whole pixels
+    bool insideImage = false;        ///< shapes are cut at the borders of the image, whose size must be known
+    bool masksInsideImage = false;   ///< the same for masks only
+    bool skeletonsOnly = false;      ///< keypoints must be those of their label's skeleton
+    bool keypointNames = false;      ///< of keypoints
+    bool keypointVisibility = false; ///< not labelled, hidden
+    bool trackBoxes = false;         ///< tracks are of boxes only
+    bool trackAttributes = false;    ///< attributes that change over time
     bool overlappingSpans = true;
     bool itemClasses = false, severalItemClasses = false;
-    bool emptyItems = true; ///< items without any label are listed
-    bool severalAnnotators = false;
+    bool classQuestions = false, classScores = false; ///< of item classes
+    bool emptyItems = true;                           ///< items without any label are listed
+    bool severalAnnotators = false;                   ///< several answers of an item, with names and times
+    bool annotatorNames = false;                      ///< held with severalAnnotators
+    bool answerTimes = false;                         ///< when and how long; held with severalAnnotators
+    bool skippedAnswers = false, groundTruth = false;
+    bool unlabelled = false; ///< regions without a label
+    bool moreLabels = false; ///< several labels of a region
+    bool classList = true;   ///< classes without regions are listed
     bool attributes = false, texts = false, groups = false, relations = false, regionIds = false, scores = false,
-         predictions = false, occluded = false, answers = false;
+         predictions = false, occluded = false, answers = false, parents = false, subsets = false;
+    bool parentsOfKeypoints = false; ///< box or outline and keypoints are one object
+    bool predictionsAlone = false;   ///< predictions are held for items without answers, when their regions have scores
+    std::vector<std::string> attributeNames;                ///< that are held where `attributes` is not set
     bool images = false, documents = false, videos = false; ///< media
 };
 
@@ -61,6 +82,9 @@ struct Reduced {
     Corpus corpus;
     std::vector<Loss> losses;
 };
+/// A hole becomes a seam: its border is joined to the outer one by a line there and back, which leaves corners, area
+/// and pixels as they were. Parts of polygons and groups of regions turn into each other without a loss where the
+/// format holds one of the two. Masks never turn into polygons.
 Reduced reduce(const Corpus& corpus, const Capabilities& capabilities);
 
 struct ReadOptions {
@@ -90,6 +114,8 @@ public:
     virtual std::string_view title() const = 0; ///< "COCO"
     virtual bool isFolder() const = 0;          ///< IN and OUT name a folder, not a file
     virtual Capabilities capabilities() const = 0;
+    /// What write() would keep and lose, without writing: reduce() with what the format holds of this corpus.
+    virtual Reduced reduced(const Corpus& corpus, const WriteOptions& options) const;
     /// BadData when the whole cannot be read; NotFound, or FailedPrecondition over the size limit (1 GiB a JSON or XML
     /// file; JSON Lines and CSV have none).
     virtual Result<ReadLabels> read(
