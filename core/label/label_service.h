@@ -96,6 +96,9 @@ public:
     /// when another window of the same person has it open.
     Result<std::unique_ptr<AnnotationSession>> open(
         const access::Actor& actor, const Project& project, const Task& task);
+    /// Folds the journal of a released session into the database and ends it as wished: one transaction, audited. Doing
+    /// it twice is the same as once.
+    Status finish(const access::Actor& actor, const FinishedWork& work);
     /// Folds journals that a killed process left behind into the database; open() and list calls see them then. Called
     /// when a workspace opens a project. Returns how many gestures there were.
     Result<std::int64_t> recover(const Project& project);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -14,9 +16,24 @@ namespace slipway::label {
 
 class LabelService;
 
+/// What a released session leaves to do: its journal is to be folded into the database. A value, so that the window can
+/// hand it to another thread; when it is lost (kill -9), LabelService::recover() folds the journal as a draft.
+struct FinishedWork {
+    enum class Ending { KeepDraft, Submit, Skip };
+    Ending ending = Ending::KeepDraft;
+    std::string skipReason;
+    std::int64_t task = 0;
+    std::string annotation; ///< its id
+    std::string person;
+    std::string project;           ///< name
+    std::filesystem::path journal; ///< of this annotation alone: label/<project>/journal/<annotation>.journal
+    double seconds = 0;            ///< that the person worked on it since it was opened
+};
+
 /// One person's work on one task. Every edit is in the journal before the call returns, and undo knows all edits since
-/// the annotation began, restarts included. Cheap enough for the GUI thread: no call but submit() and close() touches
-/// the database. Same thread as the service that opened it; the service outlives it.
+/// the annotation began, restarts included. After opening it never touches the database until it ends, so it may live
+/// on a thread of its own (the GUI's) while the database work, finish() included, is done on another thread by that
+/// thread's service. Each session has a journal file of its own; opening it takes no lock of the database.
 class AnnotationSession {
 public:
     ~AnnotationSession(); ///< close() without looking at its result
@@ -40,6 +57,12 @@ public:
 
     /// Seconds that the person worked on it since the session was opened, added to the annotation when it is stored.
     void addSeconds(double seconds);
+
+    /// Lets go of the task without touching the database; LabelService::finish() of any thread does the rest. The
+    /// session can only be destroyed after that.
+    FinishedWork release(FinishedWork::Ending ending, const std::string& skipReason = {});
+
+    // release() and finish() by the service that opened it, whose thread this must be.
 
     /// The answer counts from now on. Folds the journal's gestures into the database; audited.
     Status submit();
