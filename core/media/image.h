@@ -53,6 +53,9 @@ public:
 
     const ImageInfo& info() const;
     int levels() const; ///< the last one fits into one tile
+    /// Sides of a level: halves are rounded up, or down where the file itself holds the level.
+    int width(int level) const;
+    int height(int level) const;
     static constexpr int kTile = 512;
     /// Tile (column, row) of a level; smaller at the right and lower border. InvalidArgument outside.
     Result<Pixels> tile(int level, int column, int row) const;

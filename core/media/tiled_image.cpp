@@ -155,6 +155,14 @@ int TiledImage::levels() const {
     return static_cast<int>(m_state->levels.size());
 }
 
+int TiledImage::width(int level) const {
+    return m_state->levels.at(static_cast<std::size_t>(level))->Xsize;
+}
+
+int TiledImage::height(int level) const {
+    return m_state->levels.at(static_cast<std::size_t>(level))->Ysize;
+}
+
 Result<Pixels> TiledImage::tile(int level, int column, int row) const {
     if (level < 0 || level >= levels())
         return fail(ErrorCode::InvalidArgument, fmt::format("there is no zoom level {}", level));
