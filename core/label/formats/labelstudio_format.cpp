@@ -1,0 +1,155 @@
+#include "core/label/formats/labelstudio_format.h"
+
+#include <map>
+
+#include <fmt/format.h>
+
+#include "core/base/file.h"
+#include "core/base/text.h"
+#include "core/label/formats/file_draft.h"
+#include "core/label/formats/json_members.h"
+#include "core/label/formats/label_file.h"
+#include "core/label/formats/labelstudio_config.h"
+#include "core/label/formats/labelstudio_task.h"
+#include "core/label/formats/media_location.h"
+
+namespace slipway::label {
+
+namespace fs = std::filesystem;
+using namespace labelstudio;
+
+namespace {
+
+fs::path configBeside(fs::path file) {
+    return file.replace_extension(".config.xml");
+}
+
+void keepControls(const Controls& controls, Corpus& corpus) {
+    auto kept = Json::object();
+    for (const auto& [name, type] : controls) kept["controls"][name] = type;
+    if (const auto* config = keptMember(corpus.extra, kFormat, "config")) kept["config"] = *config;
+    keepExtra(corpus.extra, kFormat, std::move(kept));
+}
+
+Controls controlsOf(const Corpus& corpus) {
+    Controls controls;
+    if (const auto* kept = keptMember(corpus.extra, kFormat, "controls"); kept && kept->is_object())
+        for (const auto& [name, type] : kept->items())
+            if (type.is_string()) controls[name] = type.get<std::string>();
+    return controls;
+}
+
+/// The labels that stand in the config which came with the file, if there is one.
+void readConfigBeside(const fs::path& file, Corpus& corpus, Controls& controls, ProblemList& problems) {
+    std::error_code failed;
+    const auto beside = configBeside(file);
+    if (!fs::exists(beside, failed)) return;
+    const auto text = readFile(beside, 16u << 20);
+    const auto read = text ? readConfig(*text, corpus.labels, controls) : Status(std::unexpected(text.error()));
+    if (!read) return problems.odd(0, beside.filename().string(), read.error().message);
+    corpus.extra.set(kFormat, Json{{"config", *text}});
+}
+
+/// The config that came with the file, while it has all labels.
+std::string configFor(const Corpus& corpus, const Controls& controls) {
+    if (const auto* kept = keptMember(corpus.extra, kFormat, "config"); kept && kept->is_string()) {
+        LabelSet known;
+        Controls ignored;
+        const auto text = kept->get<std::string>();
+        if (readConfig(text, known, ignored) && known.classes == corpus.labels.classes &&
+            known.itemClasses == corpus.labels.itemClasses)
+            return text;
+    }
+    return configOf(corpus, controls);
+}
+
+bool hasSeveralClasses(const Annotation& annotation) {
+    for (std::size_t i = 1; i < annotation.classes.size(); i++)
+        if (annotation.classes[i].question == annotation.classes[i - 1].question) return true;
+    return false;
+}
+
+/// Rows of JSON_MIN with one id are annotations of one task.
+void addItem(Corpus& corpus, Item item, const std::string& minId, std::map<std::string, std::size_t>& minItems) {
+    for (const auto& annotation : item.annotations)
+        if (hasSeveralClasses(annotation)) corpus.labels.severalItemClasses = true;
+    if (!minId.empty()) {
+        item.extra = {};
+        const auto [known, isNew] = minItems.emplace(minId, corpus.items.size());
+        if (!isNew) {
+            auto& first = corpus.items[known->second];
+            std::ranges::move(item.annotations, std::back_inserter(first.annotations));
+            return;
+        }
+    }
+    corpus.items.push_back(std::move(item));
+}
+
+} // namespace
+
+Capabilities LabelStudioFormat::capabilities() const {
+    Capabilities holds;
+    holds.box = holds.rotatedBox = holds.ellipse = holds.polygon = holds.mask = holds.span = Holds::Yes;
+    holds.parts = holds.keypoints = Holds::Split;
+    holds.track = Holds::AsBox;
+    holds.itemClasses = holds.severalItemClasses = true;
+    holds.severalAnnotators = holds.attributes = holds.texts = holds.relations = holds.regionIds = true;
+    holds.scores = holds.predictions = holds.answers = true;
+    holds.images = holds.documents = holds.videos = true;
+    return holds;
+}
+
+Result<ReadLabels> LabelStudioFormat::read(const fs::path& in, const ReadOptions& options, Progress& progress) const {
+    SLIPWAY_ASSIGN(const auto file, labelFileIn(in, {".json"}));
+    SLIPWAY_ASSIGN(auto text, readLabelFile(file));
+    ReadLabels read;
+    ProblemList problems(read, file.filename().string());
+    if (const auto bad = replaceInvalidUtf8(text); bad > 0)
+        problems.odd(
+            0, {}, fmt::format("{} that {} not UTF-8 became U+FFFD", counted(bad, "byte"), bad == 1 ? "is" : "are"));
+    progress.update(0.1, "reading " + file.filename().string());
+    SLIPWAY_ASSIGN(auto tasks, parseJson(text, file.string()));
+    text = {};
+    if (tasks.is_object()) tasks = Json::array({std::move(tasks)});
+    if (!tasks.is_array())
+        return fail(ErrorCode::BadData, file.string() + " is no list of tasks", "Export as JSON from Label Studio");
+    Controls controls;
+    readConfigBeside(file, read.corpus, controls, problems);
+    TaskReader reader(read.corpus.labels, controls, problems, options.images, file);
+    std::map<std::string, std::size_t> minItems;
+    for (std::size_t i = 0; i < tasks.size(); i++) {
+        if (progress.cancelled()) return fail(ErrorCode::Cancelled, "reading the labels was cancelled");
+        if (i % 256 == 0)
+            progress.update(0.2 + 0.8 * static_cast<double>(i) / static_cast<double>(tasks.size()), "reading tasks");
+        Item item;
+        const bool min = isMinRow(tasks[i]);
+        const auto task = min ? taskOfMinRow(tasks[i]) : std::move(tasks[i]);
+        const auto minId = min ? textOf(member(task, "id")).value_or("") : std::string();
+        if (reader.read(task, i + 1, item)) addItem(read.corpus, std::move(item), minId, minItems);
+        tasks[i] = nullptr;
+    }
+    keepControls(controls, read.corpus);
+    return read;
+}
+
+Result<std::vector<Loss>> LabelStudioFormat::write(
+    const Corpus& corpus, const fs::path& out, const WriteOptions& options, Progress& progress) const {
+    auto reduced = reduce(corpus, capabilities());
+    const auto controls = controlsOf(reduced.corpus);
+    SLIPWAY_ASSIGN(auto draft, FileDraft::create(out));
+    auto& items = reduced.corpus.items;
+    draft.append("[");
+    for (std::size_t i = 0; i < items.size(); i++) {
+        if (progress.cancelled()) return fail(ErrorCode::Cancelled, "writing the labels was cancelled");
+        if (i % 256 == 0) progress.update(static_cast<double>(i) / static_cast<double>(items.size()), "writing tasks");
+        findSize(items[i], options.images, out);
+        draft.append(i == 0 ? "\n" : ",\n");
+        draft.append(dump(taskJson(items[i], controls)));
+    }
+    draft.append("\n]\n");
+    SLIPWAY_TRY(draft.publish());
+    SLIPWAY_TRY(writeFileAtomically(configBeside(out), configFor(reduced.corpus, controls)));
+    return std::move(reduced.losses);
+}
+
+} // namespace slipway::label
