@@ -49,6 +49,8 @@ public:
     bool canRedo() const;
     std::string undoName() const; ///< "Draw box"
     std::string redoName() const;
+    const Edit* nextUndo() const; ///< what undo() takes back, null when there is nothing; until the next edit
+    const Edit* nextRedo() const;
     Status undo();
     Status redo();
 
