@@ -173,7 +173,8 @@ private slots:
         QFETCH(QStringList, options);
         QFETCH(QString, name);
         QFETCH(bool, constant);
-        make(testPicture(120) + QStringList{"-vf", filter + burnIn(), "-vsync", "passthrough"} + options +
+        make(testPicture(120) + QStringList{"-vf", filter + burnIn(), "-vsync", "passthrough"} +
+             (filter.startsWith("settb") ? QStringList{"-enc_time_base", "1:1000"} : QStringList{}) + options +
              QStringList{file(name)});
         const auto byProgram = numbersByProgram(file(name), 160, 96);
         QVERIFY(byProgram.size() > 70);
