@@ -1,5 +1,6 @@
 #include "core/net/http_connection.h"
 
+#include <algorithm>
 #include <atomic>
 #include <optional>
 
@@ -155,7 +156,9 @@ private:
     }
 
     void readHeader() {
-        enter(Phase::Reading, m_server.options.requestTimeout);
+        m_readingSince = steadyMilliseconds();
+        m_bodyBytes = 0;
+        enter(Phase::Reading, std::min(m_server.options.requestTimeout, m_server.options.slowTimeout));
         m_parser.emplace();
         m_parser->header_limit(static_cast<std::uint32_t>(m_server.options.maxHeader));
         m_parser->body_limit(m_server.options.maxBody);
@@ -192,12 +195,22 @@ private:
     }
 
     void readBody() {
-        http::async_read(m_socket, m_buffer, *m_parser, [self = shared_from_this()](ErrorResult failed, std::size_t) {
-            if (failed)
-                self->refuseBytes(failed);
-            else
-                self->dispatch();
-        });
+        const auto& options = m_server.options;
+        const auto earned = Milliseconds(
+            m_bodyBytes * 1000 / static_cast<std::int64_t>(std::max<std::size_t>(1, options.minBytesPerSecond)));
+        m_deadline = m_readingSince + std::min(options.requestTimeout, options.slowTimeout + earned).count();
+        http::async_read_some(
+            m_socket, m_buffer, *m_parser, [self = shared_from_this()](ErrorResult failed, std::size_t bytes) {
+                self->m_bodyBytes += static_cast<std::int64_t>(bytes);
+                if (failed)
+                    self->refuseBytes(failed);
+                else if (self->m_parser->is_done())
+                    self->dispatch();
+                else if (self->m_timedOut) // bytes may still come after the end of reading
+                    self->refuseBytes(http::error::partial_message);
+                else
+                    self->readBody();
+            });
     }
 
     void dispatch() {
@@ -278,6 +291,7 @@ private:
     std::atomic<Phase> m_phase = Phase::Waiting;
     std::atomic<bool> m_timedOut = false;
     std::size_t m_drained = 0;
+    std::int64_t m_readingSince = 0, m_bodyBytes = 0;
     unsigned m_version = 11;
     bool m_keepAlive = false, m_headOnly = false;
 };

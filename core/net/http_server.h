@@ -19,6 +19,10 @@ struct ServerOptions {
     std::size_t maxHeader = 64u << 10;            ///< 431 beyond
     std::chrono::milliseconds idleTimeout{60000}; ///< of a connection between two requests
     std::chrono::milliseconds requestTimeout{120000}; ///< to send one request (408), and to take its answer
+    /// A request that comes slower than this is cut off (408) before that time is up: its header must be here after
+    /// slowTimeout, its body may take slowTimeout and a second more for each minBytesPerSecond that have come.
+    std::chrono::milliseconds slowTimeout{30000};
+    std::size_t minBytesPerSecond = 1024;
     std::string token; ///< when not empty: "Authorization: Bearer TOKEN" is asked for, except on publicPaths
     std::vector<std::string> publicPaths;  ///< exact paths or "/prefix/*"
     std::vector<std::string> allowedHosts; ///< besides loopback names with our port; others get 421 (DNS rebinding).

@@ -182,6 +182,37 @@ private slots:
         QCOMPARE(statusOf(slowHeader.receive()), std::string("408"));
         QCOMPARE(statusOf(slowBody.receive()), std::string("408"));
     }
+    void bodiesThatTrickleAreCutOffLongBeforeTheWholeTime() {
+        ServerOptions options;
+        options.slowTimeout = 300ms;
+        options.minBytesPerSecond = 1000;
+        const auto server = startServer(options);
+        const auto head = "POST /echo HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(server.port()) +
+                          "\r\nContent-Length: 100000\r\n\r\n";
+        RawClient client(server.port());
+        QVERIFY(client.send(head));
+        std::jthread trickle([&](const std::stop_token& stop) {
+            while (!stop.stop_requested() && client.send("x")) std::this_thread::sleep_for(50ms);
+        });
+        const auto answer = client.receive("did not arrive in time");
+        trickle.request_stop();
+        QCOMPARE(statusOf(answer), std::string("408"));
+    }
+    void bodiesInPartsAreTakenAsLongAsTheyComeFastEnough() {
+        ServerOptions options;
+        options.slowTimeout = 2000ms;
+        options.minBytesPerSecond = 100;
+        const auto server = startServer(options);
+        const std::string body(60000, 'x');
+        RawClient client(server.port());
+        QVERIFY(client.send("POST /echo HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(server.port()) +
+                            "\r\nConnection: close\r\nContent-Length: 60000\r\n\r\n"));
+        for (std::size_t at = 0; at < body.size(); at += 10000) {
+            QVERIFY(client.send(std::string_view(body).substr(at, 10000)));
+            std::this_thread::sleep_for(450ms);
+        }
+        QVERIFY(client.receive().ends_with(body));
+    }
     void idleConnectionsAreClosed() {
         ServerOptions options;
         options.idleTimeout = 100ms;
