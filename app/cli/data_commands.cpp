@@ -1,8 +1,5 @@
 #include <unistd.h>
 
-#include <fstream>
-#include <iostream>
-
 #include <fmt/format.h>
 
 #include "app/cli/command.h"
@@ -61,8 +58,8 @@ Json cellJson(const table::Value& value) {
 }
 
 std::string oneLine(const DatasetVersion& version) {
-    return fmt::format("{}: {} rows, {} columns, {}", version.reference(), withThousands(version.rows),
-        version.columns.size(), version.hash.substr(0, 12));
+    return fmt::format("{}: {}, {}, {}", version.reference(), counted(version.rows, "row"),
+        counted(static_cast<long long>(version.columns.size()), "column"), version.hash.substr(0, 12));
 }
 
 std::string countsTable(const std::vector<data::RuleCount>& counts) {
@@ -74,7 +71,7 @@ std::string countsTable(const std::vector<data::RuleCount>& counts) {
 
 std::string skippedText(std::int64_t count, const std::vector<data::SkippedRow>& first) {
     if (count == 0) return {};
-    std::string text = fmt::format("{} lines were left out:\n", withThousands(count));
+    std::string text = fmt::format("{} left out:\n", counted(count, "line was", "lines were"));
     for (std::size_t i = 0; i < std::min<std::size_t>(first.size(), 10); ++i)
         text += fmt::format(
             "  line {}{}: {}\n", first[i].line, first[i].field.empty() ? "" : ", " + first[i].field, first[i].reason);
@@ -93,7 +90,7 @@ std::string profileTable(const data::Profile& profile) {
             withThousands(column.distinct), forMessage(column.minimum.value_or(""), 20),
             forMessage(column.maximum.value_or(""), 20), number(column.mean), number(column.stddev), top, pii});
     }
-    return fmt::format("{} rows\n", withThousands(profile.rows)) +
+    return counted(profile.rows, "row") + "\n" +
            textTable({"column", "type", "missing", "distinct", "min", "max", "mean", "stddev", "most frequent",
                          "personal data"},
                rows);
@@ -188,7 +185,7 @@ Result<Outcome> showDataset(Session& session, const std::string& reference) {
     std::vector<std::vector<std::string>> rows;
     for (const auto& column : version.columns)
         rows.push_back({forMessage(column.name, 40), column.type, column.sensitive ? "sensitive" : ""});
-    auto text = fmt::format("{}\nfrom {}, made by {} at {}\nfile {}\n{} of {} versions\n\n", oneLine(version),
+    auto text = fmt::format("{}\nfrom {}, made by {} at {}\nfile {}\nversion {} of {}\n\n", oneLine(version),
         forMessage(version.source, 200), version.createdBy, toIso8601(version.createdAt), version.file.string(),
         version.version, versions.size());
     text += textTable({"column", "type", ""}, rows);
@@ -274,26 +271,36 @@ Result<Outcome> query(Session& session, const std::string& sql, std::size_t limi
         columns.push_back({{"name", column.name}, {"type", std::string(table::name(column.type))}});
     auto text = cellsText(answer.table);
     if (answer.truncated)
-        text +=
-            fmt::format("… only the first {} rows; --limit shows more\n", withThousands(static_cast<long long>(limit)));
+        text += fmt::format("… only the first {}; --limit shows more\n", counted(static_cast<long long>(limit), "row"));
     return Outcome{
         {{"columns", std::move(columns)}, {"rows", cellsJson(answer.table)}, {"truncated", answer.truncated}},
         std::move(text), 0};
 }
 
-Result<Outcome> exportDataset(
-    Session& session, const std::string& reference, const std::string& target, const TableOptions& options) {
+struct ExportArguments {
+    std::string reference, target;
+    bool overwrite = false;
+    TableOptions table;
+};
+
+Result<Outcome> exportDataset(Session& session, const ExportArguments& arguments) {
+    const auto& target = arguments.target;
     SLIPWAY_ASSIGN(auto* workspace, session.workspace());
-    SLIPWAY_ASSIGN(const auto version, workspace->datasets().find(reference));
+    SLIPWAY_ASSIGN(const auto version, workspace->datasets().find(arguments.reference));
     if (target != "-") {
+        std::error_code ignored;
+        if (!arguments.overwrite && std::filesystem::is_regular_file(target, ignored))
+            return fail(ErrorCode::AlreadyExists, fmt::format("{} is there already", forMessage(target, 300)),
+                "Choose another name, or replace it with --force");
         SLIPWAY_TRY(workspace->datasets().exportTo(version, target, session.progress()));
         return Outcome{{{"file", target}, {"rows", version.rows}},
-            fmt::format("{} rows in {}", withThousands(version.rows), target), 0};
+            fmt::format("{} in {}", counted(version.rows, "row"), target), 0};
     }
     SLIPWAY_ASSIGN(const auto folder, TemporaryFolder::create());
-    const auto file = folder.path() / ("export." + (options.format.empty() ? std::string("csv") : options.format));
+    const auto& format = arguments.table.format;
+    const auto file = folder.path() / ("export." + (format.empty() ? std::string("csv") : format));
     SLIPWAY_TRY(workspace->datasets().exportTo(version, file, session.progress()));
-    std::cout << std::ifstream(file, std::ios::binary).rdbuf() << std::flush;
+    copyToOutput(file);
     return Outcome{{}, {}, kAlreadyPrinted};
 }
 
@@ -369,17 +376,13 @@ void addChanging(Commands& commands) {
         ->check(checkedBy(parsedRule));
     filtering.add_option("--to", filtered->target, "Dataset that gets the new version; the same one when absent");
 
-    struct Exported {
-        std::string reference, target;
-        TableOptions table;
-    };
-    const auto exported = std::make_shared<Exported>();
-    auto& exporting = commands.verb("data", "export", "Writes a dataset to a file",
-        "slipway data export census:2 census.csv", [exported](Session& session) {
-            return exportDataset(session, exported->reference, exported->target, exported->table);
-        });
+    const auto exported = std::make_shared<ExportArguments>();
+    auto& exporting =
+        commands.verb("data", "export", "Writes a dataset to a file", "slipway data export census:2 census.csv",
+            [exported](Session& session) { return exportDataset(session, *exported); });
     exporting.add_option("dataset", exported->reference, "NAME or NAME:VERSION")->required();
     exporting.add_option("file", exported->target, "File; - is standard output")->required();
+    exporting.add_flag("--force,--overwrite", exported->overwrite, "Replace the file when there is one");
     exported->table.addFormatTo(exporting, "csv, tsv, parquet, json or jsonl for standard output");
 }
 

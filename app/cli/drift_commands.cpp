@@ -44,9 +44,9 @@ std::string text(const monitor::DriftReport& report) {
     list("missing in the current data", report.missing);
     list("new in the current data", report.added);
     list("of another type in the current data", report.typeChanged);
-    return lines + fmt::format("{}: {} of {} tested columns drifted ({} reference rows, {} current rows)\n",
-                       report.datasetDrift ? "drift" : "no drift", report.driftedColumns, report.testedColumns,
-                       withThousands(report.referenceRows), withThousands(report.currentRows));
+    return lines + fmt::format("{}: {} of {} drifted ({}, {})\n", report.datasetDrift ? "drift" : "no drift",
+                       report.driftedColumns, counted(static_cast<long long>(report.testedColumns), "tested column"),
+                       counted(report.referenceRows, "reference row"), counted(report.currentRows, "current row"));
 }
 
 /// --columns names the columns to compare; of files without a header line it names their columns.

@@ -84,7 +84,7 @@ Result<Outcome> runEvaluate(Session& session, const EvaluateArguments& arguments
     if (!arguments.score.empty()) input.scores = std::move(columns.cells[2]);
     SLIPWAY_ASSIGN(const auto evaluation, train::evaluate(input));
     const auto json = train::toJson(evaluation);
-    auto text = fmt::format("{}: {} rows", json["task"].get<std::string>(), withThousands(evaluation.rows));
+    auto text = fmt::format("{}: {}", json["task"].get<std::string>(), counted(evaluation.rows, "row"));
     if (evaluation.skipped > 0)
         text += fmt::format(", {} skipped for a missing value", withThousands(evaluation.skipped));
     text += "\n\n" + metricTable(evaluation.metrics, evaluation.notes) + confusionTable(evaluation);
@@ -101,9 +101,9 @@ Result<Outcome> runBias(Session& session, const BiasArguments& arguments) {
     if (const auto note = report.notes.find("positive");
         note != report.notes.end()) // else a typing error reads as fairness
         return fail(ErrorCode::InvalidArgument, note->second, "Give one of them with --positive");
-    auto text = fmt::format("facet {}: {} rows are {}, {} are not\n\nbefore training\n", forMessage(report.facet),
-        withThousands(report.disadvantagedRows), forMessage(report.disadvantaged),
-        withThousands(report.advantagedRows));
+    auto text = fmt::format("facet {}: {} {}, {} not\n\nbefore training\n", forMessage(report.facet),
+        counted(report.disadvantagedRows, "row is", "rows are"), forMessage(report.disadvantaged),
+        counted(report.advantagedRows, "is", "are"));
     text += metricTable(report.preTraining, report.notes);
     if (!report.postTraining.empty()) text += "\nafter training\n" + metricTable(report.postTraining, report.notes);
     if (const auto note = report.notes.find("rows"); note != report.notes.end()) text += "\n" + note->second + "\n";

@@ -1,9 +1,7 @@
-#include <fstream>
-#include <iostream>
-
 #include <fmt/format.h>
 
 #include "app/cli/command.h"
+#include "app/cli/plain_table.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
 
@@ -27,7 +25,7 @@ Json toJson(const FeatureGroup& group) {
 
 std::string oneLine(const FeatureGroup& group) {
     return fmt::format("{}: {} features by {}, {}", group.name, group.features.size(), group.entity,
-        group.materializedAt == 0 ? std::string("not materialised yet") : withThousands(group.rows) + " rows");
+        group.materializedAt == 0 ? std::string("not materialised yet") : counted(group.rows, "row"));
 }
 
 Json cellJson(const table::Value& value) {
@@ -127,11 +125,11 @@ Result<Outcome> joinFiles(Session& session, JoinArguments arguments) {
     if (toStandardOutput) request.output = folder.path() / "joined.csv";
     SLIPWAY_ASSIGN(const auto joined, feature::joinFiles(request, options, session.progress()));
     if (toStandardOutput) {
-        std::cout << std::ifstream(request.output, std::ios::binary).rdbuf() << std::flush;
+        copyToOutput(request.output);
         return Outcome{{}, {}, kAlreadyPrinted};
     }
     return Outcome{{{"rows", joined.rows}, {"matched", joined.matched}, {"file", arguments.output}},
-        fmt::format("{} rows, {} with features, in {}", withThousands(joined.rows), withThousands(joined.matched),
+        fmt::format("{}, {} with features, in {}", counted(joined.rows, "row"), withThousands(joined.matched),
             arguments.output),
         0};
 }

@@ -70,7 +70,13 @@ Result<Outcome> invoke(Session& session, const InvokeArguments& arguments) {
     options.timeout = std::chrono::seconds(90);
     const auto url = fmt::format("{}/endpoints/{}/invocations", service->url, net::urlEncode(endpoint.name));
     SLIPWAY_ASSIGN(const auto answer, client.send("POST", url, body, headers, options));
-    if (answer.status != 200) return std::unexpected(refusal(answer));
+    if (answer.status != 200) {
+        auto error = refusal(answer);
+        // The gateway knows that nothing serves; why, the endpoint says.
+        if (error.code == ErrorCode::Unavailable && endpoint.state != "in_service" && !endpoint.message.empty())
+            error.message += ": " + endpoint.message;
+        return std::unexpected(std::move(error));
+    }
     Outcome outcome;
     const auto variant = answer.headers.find("x-Amzn-Invoked-Production-Variant");
     outcome.json["variant"] = variant == answer.headers.end() ? std::string() : variant->second;

@@ -2,6 +2,9 @@
 #include <csignal>
 #include <iostream>
 
+#include <poll.h>
+#include <unistd.h>
+
 #include <fmt/format.h>
 
 #include "app/cli/command.h"
@@ -13,7 +16,7 @@ using namespace slipway;
 
 namespace {
 
-constexpr int kFailed = 1, kUsage = 2, kNotMet = 3;
+constexpr int kFailed = 1, kUsage = 2, kNotMet = 3, kReaderLeft = 128 + SIGPIPE;
 
 int exitCodeOf(ErrorCode code) {
     return code == ErrorCode::CheckNotMet ? kNotMet : kFailed;
@@ -65,6 +68,20 @@ void printAnswer(const CLI::App& app, const CLI::Success& asked, bool json) {
         std::cout << (version ? "slipway " SLIPWAY_VERSION "\n" : app.help()) << std::flush;
 }
 
+/// `slipway … | head`: nobody wants the rest, which is no error worth a word.
+bool readerLeft() {
+    pollfd output{STDOUT_FILENO, 0, 0};
+    return ::poll(&output, 1, 0) > 0 && (output.revents & POLLERR) != 0;
+}
+
+/// `exitCode` when all of the answer was taken.
+int afterWriting(int exitCode) {
+    if (std::cout.flush()) return exitCode;
+    if (readerLeft()) return kReaderLeft;
+    std::cerr << "error: the answer could not be written. Check where standard output goes." << std::endl;
+    return kFailed;
+}
+
 int run(CLI::App& app, cli::Session& session, const cli::Commands& commands, bool json) {
     const auto* body = commands.chosen();
     if (!body) {
@@ -78,16 +95,12 @@ int run(CLI::App& app, cli::Session& session, const cli::Commands& commands, boo
         printError(outcome.error(), json);
         return exitCodeOf(outcome.error().code);
     }
-    if (outcome->exitCode == cli::kAlreadyPrinted) return 0;
+    if (outcome->exitCode == cli::kAlreadyPrinted) return afterWriting(0);
     if (json)
         std::cout << dump(outcome->json) << std::endl;
     else if (!outcome->text.empty())
         std::cout << outcome->text << (outcome->text.ends_with('\n') ? "" : "\n") << std::flush;
-    if (!std::cout) {
-        std::cerr << "error: the answer could not be written. Check where standard output goes." << std::endl;
-        return kFailed;
-    }
-    return outcome->exitCode;
+    return afterWriting(outcome->exitCode);
 }
 
 } // namespace
@@ -128,7 +141,7 @@ int main(int argc, char** argv) {
         app.parse(words);
     } catch (const CLI::Success& e) {
         printAnswer(app, e, json);
-        return 0;
+        return afterWriting(0);
     } catch (const CLI::ParseError& e) {
         printError(cli::explain(app, e), json);
         return kUsage;

@@ -39,9 +39,10 @@ Json toJson(const monitor::MonitorRun& run, bool withReport) {
 }
 
 std::string runText(const monitor::MonitorRun& run) {
-    std::string text = fmt::format("run {} of {}, {}: {} rows captured from {} to {}\n{} of {} columns drifted: {}\n\n",
-        run.id, run.monitor, toIso8601(run.at), withThousands(run.rows), toIso8601(run.from), toIso8601(run.to),
-        run.driftedColumns, run.testedColumns, run.drift ? "the data set drifted" : "no drift of the data set");
+    std::string text = fmt::format("run {} of {}, {}: {} captured from {} to {}\n{} of {} drifted: {}\n\n", run.id,
+        run.monitor, toIso8601(run.at), counted(run.rows, "row"), toIso8601(run.from), toIso8601(run.to),
+        run.driftedColumns, counted(static_cast<long long>(run.testedColumns), "column"),
+        run.drift ? "the data set drifted" : "no drift of the data set");
     std::vector<std::vector<std::string>> rows;
     for (const auto& column : run.report.columns)
         rows.push_back({column.name, column.type, column.method,
@@ -133,8 +134,8 @@ Result<Outcome> baseline(Session& session, const std::string& name) {
     json["baseline"] = version.reference();
     json["hash"] = version.hash;
     json["rows"] = version.rows;
-    return Outcome{json, fmt::format("{}: {} ({} rows, sha256 {})", monitor.name, version.reference(),
-                             withThousands(version.rows), version.hash)};
+    return Outcome{json, fmt::format("{}: {} ({}, sha256 {})", monitor.name, version.reference(),
+                             counted(version.rows, "row"), version.hash)};
 }
 
 } // namespace

@@ -17,8 +17,9 @@ constexpr std::size_t kShownBadRows = 5;
 
 void reportBadRows(const table::LoadedFile& loaded, const std::string& file) {
     if (loaded.badRows == 0) return;
-    std::cerr << fmt::format("warning: {}: {} rows could not be read and were left out\n", forMessage(file),
-        withThousands(static_cast<long long>(loaded.badRows)));
+    std::cerr << fmt::format("warning: {}: {} left out\n", forMessage(file),
+        counted(static_cast<long long>(loaded.badRows), "row could not be read and was",
+            "rows could not be read and were"));
     for (std::size_t i = 0; i < std::min(loaded.firstBad.size(), kShownBadRows); ++i) {
         const auto& bad = loaded.firstBad[i];
         std::cerr << fmt::format("  line {}{}: {}\n", bad.line,
@@ -60,6 +61,13 @@ Result<table::LoadedFile> loadPlainTable(table::Connection& connection, const st
     SLIPWAY_ASSIGN(auto loaded, table::loadFile(connection, path, reading, table, progress));
     reportBadRows(loaded, file);
     return loaded;
+}
+
+void copyToOutput(const std::filesystem::path& file) {
+    std::ifstream written(file, std::ios::binary);
+    char buffer[1 << 16]; // write() tells when it fails; inserting a stream buffer does not
+    while (std::cout && (written.read(buffer, sizeof buffer) || written.gcount() > 0))
+        std::cout.write(buffer, written.gcount());
 }
 
 Status checkColumn(const table::LoadedFile& loaded, const std::string& file, const std::string& column) {

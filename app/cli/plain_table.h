@@ -15,6 +15,9 @@ namespace slipway::cli {
 Result<table::LoadedFile> loadPlainTable(table::Connection& connection, const std::string& file,
     const table::ReadOptions& options, std::string_view table, Progress& progress);
 
+/// The file's bytes on standard output; std::cout has failed afterwards when they could not all be written.
+void copyToOutput(const std::filesystem::path& file);
+
 /// Ok when `file` has the column; else an error with the name that was probably meant, or all of them.
 Status checkColumn(const table::LoadedFile& loaded, const std::string& file, const std::string& column);
 

@@ -82,9 +82,8 @@ std::string runsTable(const std::vector<track::Run>& runs, const std::vector<std
 }
 
 std::string toText(const train::Evaluation& evaluation) {
-    auto text =
-        fmt::format("{} rows, {} skipped\n", withThousands(evaluation.rows), withThousands(evaluation.skipped)) +
-        metricRows(evaluation.metrics, evaluation.notes);
+    auto text = fmt::format("{}, {} skipped\n", counted(evaluation.rows, "row"), withThousands(evaluation.skipped)) +
+                metricRows(evaluation.metrics, evaluation.notes);
     constexpr std::size_t widest = 12; // more classes do not fit a terminal
     if (evaluation.labels.empty() || evaluation.labels.size() > widest) return text;
     std::vector<std::string> header{"truth \\ predicted"};

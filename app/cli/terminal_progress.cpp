@@ -50,10 +50,10 @@ public:
 private:
     static Listener listener() {
         const bool terminal = ::isatty(STDERR_FILENO) != 0;
-        return [terminal, last = std::chrono::steady_clock::time_point{}](
+        return [terminal, last = terminal ? std::chrono::steady_clock::time_point{} : std::chrono::steady_clock::now()](
                    double fraction, const std::string& message) mutable {
             const auto now = std::chrono::steady_clock::now();
-            if (now - last < (terminal ? std::chrono::milliseconds(80) : std::chrono::milliseconds(2000))) return;
+            if (now - last < (terminal ? std::chrono::milliseconds(80) : std::chrono::milliseconds(10000))) return;
             last = now;
             if (terminal)
                 showBar(fraction, message);

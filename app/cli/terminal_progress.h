@@ -6,8 +6,8 @@
 
 namespace slipway::cli {
 
-/// Progress on standard error: a bar on a terminal, a plain line at most every two seconds elsewhere; the first Ctrl+C
-/// cancels it, the second ends the program. One at a time.
+/// Progress on standard error: a bar on a terminal; elsewhere a plain line every ten seconds of what takes longer than
+/// that; the first Ctrl+C cancels it, the second ends the program. One at a time.
 std::unique_ptr<Progress> terminalProgress();
 
 /// Ends the bar's line, if there is one.

@@ -27,7 +27,11 @@ Result<std::vector<RuleCount>> countDropped(table::Connection& connection, const
 Result<std::string> checkedCondition(
     table::Connection& connection, const std::string& keep, const std::string& source) {
     SLIPWAY_ASSIGN(auto condition, connection.checkedExpression(keep, source));
-    SLIPWAY_TRY(connection.exec(fmt::format("SELECT CAST({} AS BOOLEAN) FROM {} LIMIT 0", condition, source)));
+    SLIPWAY_ASSIGN(const auto tried, connection.query(fmt::format("SELECT {} FROM {} LIMIT 0", condition, source)));
+    if (const auto& column = tried.columns.at(0); column.type != table::Type::Boolean)
+        return fail(ErrorCode::InvalidArgument,
+            fmt::format("'{}' is {}, not true or false", forMessage(keep), column.sqlType),
+            "Compare it with something, for example age > 17");
     return condition;
 }
 

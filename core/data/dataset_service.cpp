@@ -144,6 +144,11 @@ Result<table::Table> DatasetService::rows(const DatasetVersion& version, std::in
 
 Status DatasetService::exportTo(
     const DatasetVersion& version, const std::filesystem::path& file, Progress& progress) const {
+    std::error_code ignored;
+    if (const auto folder = file.parent_path(); !folder.empty() && !std::filesystem::is_directory(folder, ignored))
+        return fail(ErrorCode::NotFound,
+            fmt::format("cannot write {}: there is no folder {}", file.string(), folder.string()),
+            "Make the folder first, or choose another");
     SLIPWAY_ASSIGN(auto connection, table::Connection::open());
     const std::stop_callback stop(progress.token(), [&] { connection.interrupt(); });
     progress.update(-1, "writing " + file.filename().string());

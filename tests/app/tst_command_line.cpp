@@ -118,6 +118,44 @@ private slots:
         hasErrorLine(runSlipway({"drift", file("ab.csv", "a,b\n1,2\n"), file("cd.csv", "c,d\n1,2\n")}), 1);
     }
 
+    void anExportReplacesNoFileUnlessForced() {
+        QCOMPARE(slipway({"data", "import", "out", file("out.csv", "a,b\n1,2\n")}).exitCode, 0);
+        const auto target = file("letter.csv", "dear");
+        const auto refused = slipway({"data", "export", "out", target});
+        hasErrorLine(refused, 1);
+        QVERIFY2(refused.errors.contains("--force"), refused.errors);
+        QFile letter(target);
+        QVERIFY(letter.open(QIODevice::ReadOnly));
+        QCOMPARE(letter.readAll(), QByteArray("dear"));
+        const auto forced = slipway({"data", "export", "out", target, "--force"});
+        QVERIFY2(forced.exitCode == 0 && forced.output.startsWith("1 row in "), forced.output + forced.errors);
+        QVERIFY2(forced.errors.isEmpty(), forced.errors);
+        const auto nowhere = slipway({"data", "export", "out", m_folder.filePath("none/out.csv")});
+        hasErrorLine(nowhere, 1);
+        QVERIFY2(nowhere.errors.contains("none/out.csv: there is no folder"), nowhere.errors);
+        QVERIFY2(!nowhere.errors.contains("tmp-"), nowhere.errors);
+    }
+
+    void aReaderThatLeavesEndsItQuietly() {
+        QByteArray rows("a,b\n");
+        for (int i = 0; i < 200000; ++i) rows += QByteArray::number(i) + ",some text\n";
+        QCOMPARE(slipway({"data", "import", "long", file("long.csv", rows)}).exitCode, 0);
+        QProcess shell;
+        shell.start("bash", {"-c", "\"$0\" --workspace \"$1\" data export long - | head -n 1; echo ${PIPESTATUS[0]}",
+                                slipwayProgram(), m_workspace});
+        QVERIFY(shell.waitForFinished(60000));
+        QCOMPARE(shell.readAllStandardOutput(), QByteArray("a,b\n141\n"));
+        QCOMPARE(shell.readAllStandardError(), QByteArray());
+    }
+
+    void aRuleThatIsNoConditionIsRefused() {
+        QCOMPARE(slipway({"data", "import", "ruled", file("ruled.csv", "a,b\n1,2\n")}).exitCode, 0);
+        const auto run = slipway({"data", "filter", "ruled", "--rule", "sum: a + b"});
+        hasErrorLine(run, 1);
+        QVERIFY2(run.errors.contains("rule 'sum'") && run.errors.contains("not true or false"), run.errors);
+        QVERIFY2(run.errors.contains("Compare it"), run.errors);
+    }
+
     void errorsAreOneJsonDocumentWhenAsked() {
         const auto run = slipway({"data", "show", "nothing", "--json"});
         QCOMPARE(run.exitCode, 1);

@@ -4,8 +4,12 @@
 
 namespace slipway::testkit {
 
+QString slipwayProgram() {
+    return QStringLiteral(SLIPWAY_BIN_DIR "/slipway");
+}
+
 void prepareSlipway(QProcess& process, const QStringList& arguments) {
-    process.setProgram(QStringLiteral(SLIPWAY_BIN_DIR "/slipway"));
+    process.setProgram(slipwayProgram());
     process.setArguments(arguments);
     auto environment = QProcessEnvironment::systemEnvironment();
     environment.remove(QStringLiteral("SLIPWAY_WORKSPACE"));

@@ -20,6 +20,9 @@ ProgramRun runSlipway(const QStringList& arguments, const QByteArray& input = {}
 /// Prepared but not started, for tests that kill it. It gets a process group of its own.
 void prepareSlipway(QProcess& process, const QStringList& arguments);
 
+/// The program that these run.
+QString slipwayProgram();
+
 /// The source tree's file, e.g. "resources/sample/adult-train.csv.gz".
 QString sourceFile(const QString& relative);
 
