@@ -224,8 +224,8 @@ void addModelServer(Commands& commands) {
     };
     auto o = std::make_shared<Options>();
     auto& verb = commands.single("model-server", "Serves one model by the SageMaker container contract",
-        "slipway model-server --bundle DIR --port 8080", [o](Session&) -> Result<Outcome> {
-            SLIPWAY_TRY(deploy::runModelServer(o->bundle, o->host, o->port, o->portFile));
+        "slipway model-server --bundle DIR --port 8080", [o](Session& session) -> Result<Outcome> {
+            SLIPWAY_TRY(deploy::runModelServer(o->bundle, o->host, o->port, o->portFile, session.progress().token()));
             return Outcome{{}, {}, kAlreadyPrinted};
         });
     verb.add_option("--bundle", o->bundle, "Folder of the model")->required();

@@ -13,6 +13,7 @@
 #include "core/deploy/endpoint_store.h"
 #include "core/deploy/rollout.h"
 #include "core/ledger/ledger.h"
+#include "core/registry/bundle_copy.h"
 
 namespace slipway::deploy {
 
@@ -66,6 +67,19 @@ Status checkVersion(const ModelVersion& version, const Stage& stage, Timestamp n
     return {};
 }
 
+/// Servers that would only fail are not started.
+Status checkBundle(const ModelVersion& version) {
+    constexpr auto hint = "Restore the workspace from a copy, or train and register the model again";
+    const auto hash = registry::hashOfFolder(version.bundle);
+    if (!hash)
+        return fail(ErrorCode::BadData,
+            fmt::format("the files of {} cannot be read: {}", version.reference(), hash.error().message), hint);
+    if (*hash != version.bundleHash)
+        return fail(ErrorCode::BadData,
+            fmt::format("the files of {} were changed since it was registered", version.reference()), hint);
+    return {};
+}
+
 Variant toVariant(const VariantRow& row, bool served) {
     Variant variant;
     variant.model = row.model;
@@ -109,9 +123,11 @@ Result<Endpoint> toEndpoint(const EndpointStore& store, const EndpointRow& row) 
         endpoint.url = row.url;
     } else {
         if (row.state == "in_service") endpoint.state = "stopped";
-        if (row.server.empty())
+        if (row.state == "failed") // the reason matters more
+            endpoint.message = row.message;
+        else if (row.server.empty())
             endpoint.message = "it waits for the service of this workspace, `slipway serve`";
-        else if (row.state != "failed")
+        else
             endpoint.message = "no service runs for this workspace; `slipway serve` starts one";
     }
     SLIPWAY_ASSIGN(const auto variants, store.variants(row.name));
@@ -195,6 +211,7 @@ Result<Endpoint> DeployService::deploy(const access::Actor& actor, const DeployR
             "Use target: local in slipway.yaml");
     SLIPWAY_TRY(checkPlan(request));
     SLIPWAY_ASSIGN(const auto version, m_registry.find(request.model, request.version));
+    SLIPWAY_TRY(checkBundle(version));
     const auto name = request.endpoint.empty() ? version.model + "-" + stage->name : request.endpoint;
     if (!isValidName(name))
         return fail(ErrorCode::InvalidArgument, fmt::format("'{}' is no name for an endpoint", forMessage(name)),

@@ -1,10 +1,9 @@
 #include "core/deploy/model_server.h"
 
 #include <cerrno>
-#include <csignal>
 
 #include <poll.h>
-#include <sys/signalfd.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "core/base/file.h"
@@ -38,40 +37,25 @@ net::Response invoke(const train::ModelBundle& bundle, const net::Request& reque
     return response;
 }
 
-/// Blocks SIGTERM and SIGINT in this thread and those it will start; they are read from descriptor().
-class EndSignals {
-public:
-    EndSignals() {
-        ::sigemptyset(&m_signals);
-        ::sigaddset(&m_signals, SIGTERM);
-        ::sigaddset(&m_signals, SIGINT);
-        ::pthread_sigmask(SIG_BLOCK, &m_signals, &m_before);
-        m_descriptor = ::signalfd(-1, &m_signals, SFD_CLOEXEC);
-    }
-    ~EndSignals() {
-        if (m_descriptor >= 0) ::close(m_descriptor);
-        ::pthread_sigmask(SIG_SETMASK, &m_before, nullptr);
-    }
-    EndSignals(const EndSignals&) = delete;
-    EndSignals& operator=(const EndSignals&) = delete;
-    int descriptor() const { return m_descriptor; }
-
-private:
-    sigset_t m_signals{}, m_before{};
-    int m_descriptor = -1;
-};
-
-void waitForEnd(int signals) {
-    pollfd waiting[2] = {{signals, POLLIN, 0}, {STDIN_FILENO, POLLIN, 0}};
-    while (true) {
-        if (::poll(waiting, 2, -1) < 0) {
-            if (errno == EINTR) continue;
-            return;
+/// Blocks until standard input ends or a stop is asked for.
+Status waitForEnd(const std::stop_token& stop) {
+    const int event = ::eventfd(0, EFD_CLOEXEC);
+    if (event < 0) return failFromErrno(errno, "wait for the end");
+    {
+        const std::stop_callback wake(stop, [event] { ::eventfd_write(event, 1); });
+        pollfd waiting[2] = {{event, POLLIN, 0}, {STDIN_FILENO, POLLIN, 0}};
+        while (waiting[0].revents == 0) {
+            if (::poll(waiting, 2, -1) < 0) {
+                if (errno != EINTR) break;
+                waiting[0].revents = 0;
+                continue;
+            }
+            char buffer[256]; // whatever is written there does not matter, its end does
+            if (waiting[1].revents != 0 && ::read(STDIN_FILENO, buffer, sizeof buffer) <= 0) break;
         }
-        if (waiting[0].revents != 0) return;
-        char buffer[256]; // whatever is written there does not matter, its end does
-        if (waiting[1].revents != 0 && ::read(STDIN_FILENO, buffer, sizeof buffer) <= 0) return;
     }
+    ::close(event);
+    return {};
 }
 
 } // namespace
@@ -81,9 +65,8 @@ void addModelRoutes(net::Router& router, std::shared_ptr<const train::ModelBundl
     router.add("POST", "/invocations", [bundle](const net::Request& request) { return invoke(*bundle, request); });
 }
 
-Status runModelServer(
-    const std::filesystem::path& bundle, const std::string& host, int port, const std::filesystem::path& portFile) {
-    const EndSignals signals;
+Status runModelServer(const std::filesystem::path& bundle, const std::string& host, int port,
+    const std::filesystem::path& portFile, const std::stop_token& stop) {
     SLIPWAY_ASSIGN(auto loaded, train::ModelBundle::load(bundle));
     auto router = std::make_shared<net::Router>();
     addModelRoutes(*router, std::make_shared<const train::ModelBundle>(std::move(loaded)));
@@ -93,9 +76,9 @@ Status runModelServer(
     options.idleTimeout = std::chrono::minutes(10); // the gateway keeps its connections
     SLIPWAY_ASSIGN(auto server, net::HttpServer::start(options, router));
     if (!portFile.empty()) SLIPWAY_TRY(writeFileAtomically(portFile, std::to_string(server.port()) + "\n"));
-    waitForEnd(signals.descriptor());
+    const auto ended = waitForEnd(stop);
     server.stop();
-    return {};
+    return ended;
 }
 
 } // namespace slipway::deploy

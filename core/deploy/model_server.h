@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <stop_token>
 #include <string>
 
 #include "core/base/result.h"
@@ -17,8 +18,8 @@ void addModelRoutes(net::Router& router, std::shared_ptr<const train::ModelBundl
 /// GET /ping 200 when loaded. POST /invocations with text/csv (no header; columns in the order of the inputs),
 /// application/json ({"instances":[{…}|[…]]} or {"columns":[…],"data":[[…]]}) or application/jsonlines; answers CSV
 /// "score,label" per row or {"predictions":[{"score","label"}]}. Missing, extra or wrongly typed fields: 400 that names
-/// row and field. Blocks until standard input ends or SIGTERM.
-Status runModelServer(
-    const std::filesystem::path& bundle, const std::string& host, int port, const std::filesystem::path& portFile);
+/// row and field. Blocks until standard input ends or `stop` is requested.
+Status runModelServer(const std::filesystem::path& bundle, const std::string& host, int port,
+    const std::filesystem::path& portFile, const std::stop_token& stop);
 
 } // namespace slipway::deploy

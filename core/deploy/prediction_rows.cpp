@@ -6,6 +6,7 @@
 
 #include "core/base/json.h"
 #include "core/base/text.h"
+#include "core/deploy/distinct_keys.h"
 
 namespace slipway::deploy {
 
@@ -38,6 +39,7 @@ Result<std::string> cellFromJson(const Json& value, const train::InputColumn& in
     if (!input.categorical) {
         if (value.is_string())
             return badField(row, input.name, "'" + forMessage(text) + "' is text, a number is wanted");
+        if (value.is_boolean()) return badField(row, input.name, text + " is no number, and a number is wanted");
         return text;
     }
     if (!value.is_string() && std::ranges::find(input.categories, text) == input.categories.end())
@@ -105,6 +107,7 @@ Result<std::vector<Cells>> rowsFromSplit(const Json& document, const std::vector
 
 Result<std::vector<Cells>> rowsFromJson(std::string_view body, const std::vector<train::InputColumn>& inputs) {
     SLIPWAY_ASSIGN(const auto document, parseJson(body, "request body"));
+    SLIPWAY_TRY(checkDistinctKeys(body, "request body"));
     if (document.is_object() && document.contains("columns") && document.contains("data"))
         return rowsFromSplit(document, inputs);
     const Json* instances = document.is_array() ? &document : nullptr;
@@ -124,17 +127,39 @@ Result<std::vector<Cells>> rowsFromJsonLines(std::string_view body, const std::v
     std::vector<Cells> rows;
     for (const auto& line : split(body, '\n')) {
         if (trimmed(line).empty()) continue;
-        SLIPWAY_ASSIGN(const auto instance, parseJson(line, fmt::format("row {}", rows.size() + 1)));
+        const auto what = fmt::format("row {}", rows.size() + 1);
+        SLIPWAY_ASSIGN(const auto instance, parseJson(line, what));
+        SLIPWAY_TRY(checkDistinctKeys(line, what));
         SLIPWAY_ASSIGN(auto cells, cellsFromInstance(instance, inputs, rows.size() + 1));
         rows.push_back(std::move(cells));
     }
     return rows;
 }
 
+/// Do these cells name inputs, rather than being values of theirs? Most of them must: a text input may have a category
+/// that is called like it.
+bool looksLikeHeader(const Cells& cells, const std::vector<train::InputColumn>& inputs) {
+    const auto names = std::ranges::count_if(cells, [&](const std::string& cell) {
+        return std::ranges::any_of(inputs, [&](const train::InputColumn& input) {
+            return toLower(trimmed(cell)) == toLower(input.name) &&
+                   std::ranges::find(input.categories, cell) == input.categories.end();
+        });
+    });
+    return names > 0 && static_cast<std::size_t>(names) * 2 >= cells.size();
+}
+
+std::unexpected<Error> headerLine(const std::vector<train::InputColumn>& inputs) {
+    std::vector<std::string> names;
+    for (const auto& input : inputs) names.push_back(input.name);
+    return fail(ErrorCode::BadData, "row 1 is a header line, and rows alone are wanted",
+        fmt::format("Leave the first line out; the columns are {}", forMessage(join(names, ","), 600)));
+}
+
 Result<std::vector<Cells>> checkedCsv(std::string_view body, const std::vector<train::InputColumn>& inputs) {
     if (const auto at = firstInvalidUtf8(body); at != std::string_view::npos)
         return fail(ErrorCode::BadData, fmt::format("byte {} of the request body is not UTF-8", at), "Send UTF-8");
     SLIPWAY_ASSIGN(auto rows, rowsFromCsv(body));
+    if (!rows.empty() && looksLikeHeader(rows.front(), inputs)) return headerLine(inputs);
     for (std::size_t row = 1; row <= rows.size(); ++row) {
         const auto count = rows[row - 1].size();
         if (count < inputs.size()) return badField(row, inputs[count].name, "is missing");

@@ -58,10 +58,11 @@ Status Rollout::finish(const access::Actor& actor, const EndpointRow& endpoint, 
     SLIPWAY_TRY(m_store.setWeight(deployment.variant, 100));
     SLIPWAY_TRY(m_store.endDeployment(deployment.id, "finished", "", change.at()));
     SLIPWAY_TRY(m_store.setState(endpoint.name, "in_service", "", change.at()));
-    SLIPWAY_TRY(m_registry.setStage(deployment.model, deployment.version, endpoint.stage, actor.name));
+    const auto& by = deployment.actor.empty() ? actor.name : deployment.actor; // whoever asked for it
+    SLIPWAY_TRY(m_registry.setStage(deployment.model, deployment.version, endpoint.stage, by));
     if (!deployment.fromModel.empty() && deployment.fromModel != deployment.model) {
         SLIPWAY_ASSIGN(const int left, m_store.servedVersion(deployment.fromModel, endpoint.stage));
-        SLIPWAY_TRY(m_registry.setStage(deployment.fromModel, left, endpoint.stage, actor.name));
+        SLIPWAY_TRY(m_registry.setStage(deployment.fromModel, left, endpoint.stage, by));
     }
 
     SLIPWAY_ASSIGN(const auto version, m_registry.find(deployment.model, deployment.version));

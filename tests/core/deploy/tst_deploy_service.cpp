@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include <fstream>
+
 #include <QTest>
 
 #include "core/base/json.h"
@@ -52,6 +54,10 @@ private slots:
         finishDeployment(f, "census-production");
         QCOMPARE(f.must(f.registry.inStage("census", "production"))->version, 1);
         QCOMPARE(f.must(f.deployments.find("census-production")).state, std::string("in_service"));
+        const auto history = f.must(f.registry.history("census", 1));
+        const auto deployed = std::ranges::find(history, "deployed", &registry::Decision::kind);
+        QVERIFY(deployed != history.end());
+        QCOMPARE(deployed->actor, f.owner().name);
         const auto events = f.must(f.events.after(0, 1000, "deployment.finished"));
         const auto payload = f.must(parseJson(events.at(0).payload, "payload"));
         QCOMPARE(textOr(payload, "endpoint"), std::string("census-production"));
@@ -85,6 +91,16 @@ private slots:
         QCOMPARE(codeOf(f.deployments.deploy(f.owner(), f.request(1))), ErrorCode::FailedPrecondition);
         f.clock.advance(1);
         QVERIFY(f.deployments.deploy(f.owner(), f.request(1)));
+    }
+    void changedFilesAreNotDeployed() {
+        DeployFixture f;
+        const auto version = f.addVersion("{}");
+        std::ofstream(version.bundle / "behaviour.json") << "broken";
+        const auto refused = f.deployments.deploy(f.owner(), f.request(1));
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::BadData);
+        QVERIFY(refused.error().message.find("census:1") != std::string::npos);
+        QVERIFY(f.deployments.list()->empty());
     }
     void rejectedVersionsGoNowhere() {
         DeployFixture f;

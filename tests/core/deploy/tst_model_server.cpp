@@ -1,3 +1,8 @@
+#include <future>
+#include <stop_token>
+
+#include <unistd.h>
+
 #include <QTest>
 
 #include "core/base/file.h"
@@ -37,6 +42,27 @@ private slots:
     }
     void pingAnswers() { QCOMPARE(m_http.get(m_server->url() + "/ping")->status, 200); }
 
+    void aStopEndsItWhileStandardInputIsOpen() {
+        int ends[2];
+        QCOMPARE(::pipe(ends), 0);
+        const int before = ::dup(STDIN_FILENO);
+        ::dup2(ends[0], STDIN_FILENO);
+        const auto portFile = m_folder.path() / "port";
+        std::stop_source stop;
+        auto served = std::async(std::launch::async,
+            [&] { return runModelServer(m_folder.path() / "bundle", "127.0.0.1", 0, portFile, stop.get_token()); });
+        QTRY_VERIFY_WITH_TIMEOUT(readFile(portFile).value_or("").ends_with("\n"), 20000);
+        const auto url = "http://127.0.0.1:" + std::string(trimmed(readFile(portFile).value()));
+        QCOMPARE(m_http.get(url + "/ping")->status, 200);
+        QCOMPARE(::write(ends[1], "x", 1), ssize_t(1)); // words there mean nothing
+        QCOMPARE(m_http.get(url + "/ping")->status, 200);
+        stop.request_stop();
+        QVERIFY(served.wait_for(std::chrono::seconds(20)) == std::future_status::ready);
+        QVERIFY(served.get());
+        QVERIFY(!m_http.get(url + "/ping"));
+        ::dup2(before, STDIN_FILENO);
+        for (const int fd : {before, ends[0], ends[1]}) ::close(fd);
+    }
     void csvAnswersAreTheModelsOwn() {
         std::string body;
         for (const auto& row : m_rows) body += join(row, ",") + "\n";

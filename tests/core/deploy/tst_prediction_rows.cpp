@@ -46,6 +46,28 @@ private slots:
             QVERIFY2(*rows == expected, body.c_str());
         }
     }
+    void aHeaderLineIsRecognised() {
+        for (const char* body : {"age,job\n1,a\n", "Age, Job\n1,a\n", "job,age,income\na,1,x\n"}) {
+            const auto rows = rowsFromRequest("text/csv", body, kInputs);
+            QVERIFY(!rows);
+            QCOMPARE(rows.error().message, std::string("row 1 is a header line, and rows alone are wanted"));
+            QVERIFY(rows.error().hint.ends_with("age,job"));
+        }
+        const std::vector<train::InputColumn> namesake{{"job", true, {"job", "other"}}};
+        QVERIFY(rowsFromRequest("text/csv", "job\nother\n", namesake));
+    }
+    void aFieldThatIsGivenTwiceIsRefused() {
+        QCOMPARE(problem("application/json", R"({"instances":[{"age":1,"job":"a","age":2}]})"),
+            std::string("request body: the field 'age' is given twice"));
+        QCOMPARE(problem("application/jsonlines", "[1,\"a\"]\n{\"job\":\"a\",\"job\":\"b\",\"age\":1}\n"),
+            std::string("row 2: the field 'job' is given twice"));
+        QCOMPARE(
+            problem("application/json", R"({"instances":[{"age":1,"job":"a"},{"age":1,"job":"a"}]})"), std::string());
+    }
+    void truthIsNoNumber() {
+        QCOMPARE(problem("application/json", R"({"instances":[{"age":true,"job":"a"}]})"),
+            std::string("row 1, field 'age': true is no number, and a number is wanted"));
+    }
     void missingExtraAndWrongFieldsAreNamed() {
         QCOMPARE(problem("text/csv", "1,a\n2\n"), std::string("row 2, field 'job': is missing"));
         QCOMPARE(
