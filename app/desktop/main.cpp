@@ -7,6 +7,7 @@
 #include "app/desktop/panels.h"
 #include "app/desktop/screenshots.h"
 #include "core/process/child_process.h"
+#include "core/workspace/service_host.h"
 #include "core/workspace/workspace.h"
 #include "ui/shell/keyboard_focus.h"
 #include "ui/shell/main_window.h"
@@ -64,6 +65,29 @@ std::filesystem::path commandLineProgram() {
     return std::filesystem::exists(beside) ? beside : std::filesystem::path("slipway");
 }
 
+/// Pictures show a running service. One that was started for them ends with them; on a desk it outlives the window.
+class ServiceForPictures {
+public:
+    ServiceForPictures(const Arguments& arguments, bool wanted) : m_folder(arguments.workspace) {
+        if (!wanted || !arguments.service || !std::filesystem::exists(m_folder / "workspace.db")) return;
+        if (workspace::findService(m_folder)) return;
+        const auto started = workspace::ensureService(m_folder, commandLineProgram());
+        m_ours = started.has_value();
+        if (!m_ours) std::fprintf(stderr, "warning: %s\n", toLine(started.error()).c_str());
+    }
+    ~ServiceForPictures() {
+        if (!m_ours) return;
+        if (const auto ended = workspace::stopService(m_folder); !ended)
+            std::fprintf(stderr, "error: %s\n", toLine(ended.error()).c_str());
+    }
+    ServiceForPictures(const ServiceForPictures&) = delete;
+    ServiceForPictures& operator=(const ServiceForPictures&) = delete;
+
+private:
+    std::filesystem::path m_folder;
+    bool m_ours = false;
+};
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -88,8 +112,9 @@ int main(int argc, char** argv) {
     addAllPanels(panels);
     DialogPrompts prompts;
     const bool pictures = !arguments.screenshots.isEmpty();
+    const ServiceForPictures service(arguments, pictures);
     MainWindow window(theme, prompts, panels, settings,
-        {arguments.person, commandLineProgram(), arguments.service, arguments.workspace});
+        {arguments.person, commandLineProgram(), arguments.service && !pictures, arguments.workspace});
     window.show();
 
     Screenshots screenshots(window, theme, arguments.screenshots);

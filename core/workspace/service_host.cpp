@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cerrno>
+#include <charconv>
 #include <condition_variable>
 #include <csignal>
 #include <mutex>
@@ -34,6 +35,7 @@ namespace {
 
 constexpr auto kInfoName = "service.json", kLockName = "service.lock";
 constexpr auto kRound = 200ms, kStartLimit = 10000ms, kHealthLimit = 2000ms;
+constexpr auto kStopLimit = 60s;
 
 struct StoredInfo {
     ServiceInfo info;
@@ -92,6 +94,19 @@ public:
     }
     ServiceLock(ServiceLock&& other) noexcept : m_fd(std::exchange(other.m_fd, -1)) {}
     ServiceLock& operator=(ServiceLock&&) = delete;
+    /// The port of the service that held it last, 0 when there was none.
+    int rememberedPort() const {
+        char digits[8] = {};
+        const auto size = ::pread(m_fd, digits, sizeof digits - 1, 0);
+        int port = 0;
+        if (size > 0) std::from_chars(digits, digits + size, port);
+        return port > 0 && port < 65536 ? port : 0;
+    }
+    /// For links and scripts that hold a URL of ours: a convenience, so that failing is no error.
+    void remember(int port) const {
+        const auto text = fmt::format("{:<6}\n", port);
+        if (::pwrite(m_fd, text.data(), text.size(), 0) < 0) log::info("the service's port could not be remembered");
+    }
     ~ServiceLock() {
         if (m_fd >= 0) ::close(m_fd);
     }
@@ -160,8 +175,15 @@ Status ServiceHost::State::listen() {
         wanted.token = info.token;
         wanted.publicPaths = {"/health", "/version"};
     }
-    SLIPWAY_ASSIGN(auto started, net::HttpServer::start(wanted, router));
-    server.emplace(std::move(started));
+    if (options.port == 0) wanted.port = lock->rememberedPort();
+    auto started = net::HttpServer::start(wanted, router);
+    if (!started && options.port == 0 && wanted.port != 0) { // someone else has it now
+        wanted.port = 0;
+        started = net::HttpServer::start(wanted, router);
+    }
+    if (!started) return std::unexpected(std::move(started.error()));
+    server.emplace(std::move(*started));
+    lock->remember(server->port());
     info.port = server->port();
     info.url = info.trackingUri = server->url();
     return {};
@@ -258,6 +280,22 @@ std::optional<ServiceInfo> findService(const fs::path& folder) {
     const auto stored = readInfo(folder);
     if (!stored || !isMarkAlive(stored->process) || !answersHealth(stored->info)) return std::nullopt;
     return stored->info;
+}
+
+Status stopService(const fs::path& folder) {
+    const auto stored = readInfo(folder);
+    if (!stored || !isMarkAlive(stored->process) || stored->info.pid <= 1) return {};
+    if (::kill(stored->info.pid, SIGTERM) != 0)
+        return failFromErrno(errno, fmt::format("end the service, process {}", stored->info.pid));
+    const auto end = std::chrono::steady_clock::now() + kStopLimit;
+    while (isMarkAlive(stored->process)) {
+        if (std::chrono::steady_clock::now() > end)
+            return fail(ErrorCode::Unavailable,
+                fmt::format("the service, process {}, did not end within {} s", stored->info.pid, kStopLimit.count()),
+                "logs/service.log says what it does");
+        std::this_thread::sleep_for(50ms);
+    }
+    return {};
 }
 
 Result<ServiceInfo> ensureService(const fs::path& folder, const fs::path& program) {

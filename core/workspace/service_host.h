@@ -22,6 +22,9 @@ std::optional<ServiceInfo> findService(const std::filesystem::path& folder);
 /// Finds it, or starts `program serve` detached and waits until it is ready.
 Result<ServiceInfo> ensureService(const std::filesystem::path& folder, const std::filesystem::path& program);
 
+/// Ends the service of this workspace, if one is alive, and waits until it and its model servers are gone.
+Status stopService(const std::filesystem::path& folder);
+
 /// What outlives a window: HTTP server with the gateway's (and later other domains') routes, rules, endpoints. One per
 /// workspace, guarded by a lock file: a second one is AlreadyExists naming pid and port. Owns its threads.
 class ServiceHost {
@@ -30,7 +33,7 @@ public:
         std::filesystem::path folder;
         std::filesystem::path program; ///< for model servers
         std::string host = "127.0.0.1";
-        int port = 0;
+        int port = 0; ///< 0: the one of the last time when it is free, else any
     };
     static Result<std::unique_ptr<ServiceHost>> start(const Options& options);
     ~ServiceHost();

@@ -101,6 +101,25 @@ private slots:
         QVERIFY(!fs::exists(second.folder / "service.json"));
         startService(second.options());
     }
+    void theNextServiceHasTheSamePortWhenItIsFree() {
+        Made made, other;
+        auto service = startService(made.options());
+        const int port = service->info().port;
+        service.reset();
+        service = startService(made.options());
+        QCOMPARE(service->info().port, port);
+        service.reset();
+        auto options = other.options();
+        options.port = port;
+        const auto taken = startService(options);
+        service = startService(made.options());
+        QVERIFY(service->info().port != port);
+        QVERIFY(findService(made.folder));
+    }
+    void stoppingWhereNothingRunsIsFine() {
+        Made made;
+        QVERIFY(stopService(made.folder));
+    }
     void infoOfADeadProcessIsNoService() {
         Made made;
         const auto child = ::fork();
