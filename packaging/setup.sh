@@ -12,7 +12,7 @@ build_packages=(
     qt6-base-dev libqt6opengl6-dev qt6-charts-dev qt6-svg-dev qt6-wayland
     libboost1.81-dev libcli11-dev libcurl4-openssl-dev libfmt-dev libspdlog-dev libsqlite3-dev libssl-dev
     libxgboost-dev libyaml-cpp-dev nlohmann-json3-dev zlib1g-dev libbenchmark-dev libpugixml-dev
-    libvips-dev libavformat-dev libavcodec-dev libswscale-dev libavutil-dev
+    libvips-dev libavformat-dev libavcodec-dev libswscale-dev libavutil-dev libopencv-imgproc-dev
     fonts-inter fonts-jetbrains-mono fonts-dejavu-core
 )
 test_packages=(clang-format-19 ffmpeg python3 python3-venv)
