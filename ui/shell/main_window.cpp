@@ -37,7 +37,7 @@ MainWindow::MainWindow(Theme& theme, Prompts& prompts, PanelRegistry panels, Win
     setObjectName(QStringLiteral("mainWindow"));
     setWindowTitle(QStringLiteral("Slipway"));
     setWindowIcon(icon(QStringLiteral("slipway")));
-    setMinimumSize(1120, 680);
+    setMinimumSize(1024, 640);
     resize(1440, 900);
     buildFrame();
     addCommands();
@@ -142,7 +142,9 @@ bool MainWindow::openWorkspace(const std::filesystem::path& folder) {
     updateBadges();
     updateStages();
     m_poll.start();
-    if (m_options.startService && !m_session->workspace().readOnly())
+    const bool service = m_options.startService && !m_session->workspace().readOnly();
+    m_top->stages().setStarting(service);
+    if (service)
         QTimer::singleShot(300, this, [this] { startService(false); });
     else
         checkService();
@@ -163,6 +165,7 @@ void MainWindow::closeWorkspace() {
     m_history.clear();
     m_at = -1;
     m_current.clear();
+    m_startingService = false; // nobody hears of it any more, and the next workspace has a service of its own
     m_session.reset();
 }
 

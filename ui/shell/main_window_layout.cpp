@@ -5,7 +5,9 @@
 #include "ui/shell/main_window.h"
 #include "ui/shell/navigation_rail.h"
 #include "ui/shell/panel.h"
+#include "ui/shell/stage_indicator.h"
 #include "ui/shell/status_strip.h"
+#include "ui/shell/top_bar.h"
 
 namespace slipway::ui {
 
@@ -67,6 +69,7 @@ void MainWindow::restorePanelLayout(const QString& id) {
 void MainWindow::startService(bool byHand) {
     if (!m_session || m_startingService) return;
     m_startingService = true;
+    m_top->stages().setStarting(true);
     m_status->setService(ServiceState::Starting, {});
     m_session->app().jobs.startPlain<workspace::ServiceInfo>(
         this, {.title = tr("Start the service"), .key = "service", .quiet = !byHand},
@@ -74,6 +77,8 @@ void MainWindow::startService(bool byHand) {
             Progress&) { return workspace::ensureService(folder, program); },
         [this, byHand](Result<workspace::ServiceInfo> info) {
             m_startingService = false;
+            m_top->stages().setStarting(false);
+            updateStages();
             if (info) {
                 checkService();
                 return;

@@ -42,6 +42,7 @@ void Popup::close() {
 }
 
 bool Popup::eventFilter(QObject* object, QEvent* event) {
+    if (event->type() == QEvent::Resize && object == window()) close(); // its place was that of the old size
     if (event->type() == QEvent::MouseButtonPress) {
         const auto* widget = qobject_cast<QWidget*>(object);
         if (widget && widget->window() == window() && widget != this && !isAncestorOf(widget)) close();

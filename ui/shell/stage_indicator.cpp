@@ -23,6 +23,7 @@ Result<std::vector<StageState>> readStages(workspace::Workspace& workspace) {
             const bool worse = state.kind == PillKind::Neutral || look.kind == PillKind::Bad;
             if (!worse) continue;
             state.kind = look.kind;
+            state.stopped = endpoint.state == "stopped";
             QStringList versions;
             for (const deploy::Variant& variant : endpoint.variants)
                 if (variant.weight > 0)
@@ -54,6 +55,15 @@ void StageIndicator::setStages(std::vector<StageState> stages) {
     update();
 }
 
+void StageIndicator::setStarting(bool starting) {
+    m_starting = starting;
+    update();
+}
+
+PillKind StageIndicator::shapeOf(const StageState& stage) const {
+    return stage.stopped && m_starting ? PillKind::Info : stage.kind;
+}
+
 QSize StageIndicator::sizeHint() const {
     const QFontMetrics metrics(fontFor(FontRole::Caption));
     int width = 2 * kPadding;
@@ -73,7 +83,7 @@ void StageIndicator::paintEvent(QPaintEvent*) {
     painter.setFont(used);
     double x = kPadding;
     for (const StageState& stage : m_stages) {
-        paintPillShape(&painter, {x + 4, box.center().y()}, stage.kind, color(pillText(stage.kind)));
+        paintPillShape(&painter, {x + 4, box.center().y()}, shapeOf(stage), color(pillText(shapeOf(stage))));
         x += kShape;
         const double width = QFontMetricsF(used).horizontalAdvance(stage.name);
         painter.setPen(color(Token::TextSecondary));

@@ -16,6 +16,7 @@ namespace slipway::ui {
 struct StageState {
     QString name, detail; ///< detail: "census-income v2 in service"
     PillKind kind = PillKind::Neutral;
+    bool stopped = false; ///< something is deployed and waits for the service
 };
 
 Result<std::vector<StageState>> readStages(workspace::Workspace& workspace);
@@ -26,6 +27,8 @@ class StageIndicator : public QAbstractButton {
 public:
     explicit StageIndicator(QWidget* parent = nullptr);
     void setStages(std::vector<StageState> stages);
+    /// The service starts: what is stopped is drawn as starting.
+    void setStarting(bool starting);
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
 
@@ -33,7 +36,9 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    PillKind shapeOf(const StageState& stage) const;
     std::vector<StageState> m_stages;
+    bool m_starting = false;
 };
 
 } // namespace slipway::ui

@@ -6,6 +6,7 @@
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QPainter>
+#include <QPushButton>
 #include <QToolButton>
 
 #include "ui/shell/stage_indicator.h"
@@ -35,6 +36,25 @@ protected:
     }
 };
 
+/// Opens the palette; its keys stand at the right.
+class SearchField : public QPushButton {
+public:
+    using QPushButton::QPushButton;
+
+protected:
+    void paintEvent(QPaintEvent* event) override {
+        QPushButton::paintEvent(event);
+        if (width() < kKeysFrom) return;
+        QPainter painter(this);
+        painter.setFont(fontFor(FontRole::Axis));
+        painter.setPen(color(Token::TextMuted));
+        painter.drawText(rect().adjusted(0, 0, -12, 0), Qt::AlignVCenter | Qt::AlignRight, tr("Ctrl+K"));
+    }
+
+private:
+    static constexpr int kKeysFrom = 260;
+};
+
 } // namespace
 
 TopBar::TopBar(WindowSettings& settings, QWidget* parent) : QFrame(parent), m_settings(settings) {
@@ -55,8 +75,11 @@ TopBar::TopBar(WindowSettings& settings, QWidget* parent) : QFrame(parent), m_se
     connect(menu, &QMenu::aboutToShow, this, [this, menu] { fillWorkspaceMenu(*menu); });
     m_stages = new StageIndicator(this);
     m_stages->hide();
-    m_search = makeButton(tr("Search or run a command      Ctrl+K"), QStringLiteral("searchField"), ButtonKind::Normal,
-        QStringLiteral("search"));
+    m_search = new SearchField(icon(QStringLiteral("search")), QChar(0x2002) + tr("Search or run a command"), this);
+    m_search->setObjectName(QStringLiteral("searchField"));
+    m_search->setIconSize({16, 16});
+    m_search->setCursor(Qt::PointingHandCursor);
+    m_search->setToolTip(tr("Search or run a command (Ctrl+K)"));
     m_search->setAccessibleName(tr("Search or run a command"));
     m_search->setMinimumWidth(160);
     m_search->setMaximumWidth(420);

@@ -129,7 +129,7 @@ void BarCompareChart::paintAxes(QPainter& painter, double top) const {
         painter.fillRect(QRectF(plot.left(), std::round(y), plot.width(), 1), color(Token::Line));
         painter.setPen(color(Token::TextMuted));
         paintTabular(
-            &painter, QRectF(0, y - 8, plot.left() - 8, 16), used, ticks.labels[i] + QStringLiteral("%"), true);
+            &painter, QRectF(0, y - 8, plot.left() - 8, 16), used, ticks.labels[i] + QStringLiteral("\u00A0%"), true);
     }
     if (!m_data.categories.isEmpty()) {
         paintCategoryLabels(painter);

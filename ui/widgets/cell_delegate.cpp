@@ -4,6 +4,7 @@
 #include <QHelpEvent>
 #include <QPainter>
 #include <QToolTip>
+#include <QtMath>
 
 #include "ui/shell/theme.h"
 #include "ui/widgets/data_table.h"
@@ -13,6 +14,8 @@
 namespace slipway::ui {
 
 namespace {
+
+constexpr double kLeastSpark = 72, kMostSpark = 120, kLeastBar = 36, kBarNumber = 52;
 
 FontRole fontOf(const QModelIndex& index) {
     if (index.data(CodeRole).toBool()) return FontRole::Code;
@@ -40,8 +43,16 @@ QRectF CellDelegate::contentOf(const QRectF& cell, int column, int columns) {
 
 CellDelegate::CellDelegate(DataTable& table) : QStyledItemDelegate(&table), m_table(table) {}
 
+int CellDelegate::marginsOf(int column, int columns) {
+    return (column == 0 ? kEdge : kPadding) + (column + 1 == columns ? kEdge : kPadding);
+}
+
 QSize CellDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
-    return {qRound(textWidth(index)) + 2 * kPadding, option.rect.height()};
+    double width = textWidth(index) + 1;
+    if (index.data(SparkRole).isValid()) width = kLeastSpark;
+    if (index.data(PillRole).isValid()) width = pillSize(index.data().toString()).width();
+    if (index.data(BarRole).isValid()) width = kBarNumber + 8 + kLeastBar;
+    return {qCeil(width) + marginsOf(index.column(), index.model()->columnCount()), option.rect.height()};
 }
 
 void CellDelegate::paintBackground(
@@ -109,11 +120,12 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
     if (spark.isValid()) {
         std::vector<double> values;
         for (const QVariant& value : spark.toList()) values.push_back(value.toDouble());
-        paintSparkline(painter, box.adjusted(0, 8, 0, -8), values, Theme::current().series(0));
+        paintSparkBars(painter, QRectF(box.left(), box.top() + 8, std::min(box.width(), kMostSpark), box.height() - 16),
+            values, Theme::current().series(0));
     } else if (pill.isValid()) {
         paintPill(painter, box, static_cast<PillKind>(pill.toInt()), index.data().toString());
     } else if (bar.isValid()) {
-        const double number = std::min(box.width() * 0.5, 64.0);
+        const double number = std::min(box.width() * 0.6, kBarNumber);
         const QRectF track(box.left(), box.center().y() - 3, box.width() - number - 8, 6);
         painter->setPen(Qt::NoPen);
         painter->setBrush(color(Token::Sunken));
@@ -135,7 +147,7 @@ bool CellDelegate::helpEvent(
     if (event->type() != QEvent::ToolTip || !index.isValid())
         return QStyledItemDelegate::helpEvent(event, view, option, index);
     QString tip = index.data(Qt::ToolTipRole).toString();
-    if (tip.isEmpty() && textWidth(index) > option.rect.width() - 2 * kPadding) tip = index.data().toString();
+    if (tip.isEmpty() && sizeHint(option, index).width() > option.rect.width()) tip = index.data().toString();
     QToolTip::showText(event->globalPos(), tip, view);
     return true;
 }

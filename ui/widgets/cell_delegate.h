@@ -20,6 +20,8 @@ public:
     static constexpr int kEdge = 16; ///< at the left of the first and the right of the last column, as a card's padding
     /// Where the content of a cell or header stands.
     static QRectF contentOf(const QRectF& cell, int column, int columns);
+    /// What contentOf() leaves out at both sides together.
+    static int marginsOf(int column, int columns);
 
 private:
     void paintBackground(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const;

@@ -62,6 +62,7 @@ void ChartLegend::paintTo(QPainter& painter, const QRectF& rect) const {
         const Entry& entry = m_entries[i];
         const bool hidden = m_hidden.contains(static_cast<int>(i));
         QPen pen = curvePen(entry.slot, entry.reference, 3);
+        if (pen.style() == Qt::DashLine) pen.setDashPattern({2.4, 1.2}); // ends with a dash
         if (hidden) pen.setColor(color(Token::LineControl));
         painter.setPen(pen);
         if (!hidden)

@@ -9,6 +9,7 @@
 
 #include "ui/shell/theme.h"
 #include "ui/widgets/cell_delegate.h"
+#include "ui/widgets/column_fit.h"
 #include "ui/widgets/list_table_model.h"
 #include "ui/widgets/table_header.h"
 
@@ -17,6 +18,7 @@ namespace slipway::ui {
 namespace {
 constexpr int kRowHeight = 36;
 constexpr int kMostCopied = 100000;
+constexpr int kMeasuredRows = 50; // columns are as wide as these need; later rows elide
 } // namespace
 
 DataTable::DataTable(const QString& name, QWidget* parent) : QTableView(parent) {
@@ -24,6 +26,7 @@ DataTable::DataTable(const QString& name, QWidget* parent) : QTableView(parent) 
     setHorizontalHeader(new TableHeader(this));
     horizontalHeader()->setAccessibleName(tr("Columns of %1").arg(name));
     horizontalHeader()->setFocusPolicy(Qt::NoFocus);
+    connect(horizontalHeader(), &QHeaderView::sortIndicatorChanged, this, &DataTable::refitColumns);
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setDefaultSectionSize(kRowHeight);
@@ -44,17 +47,17 @@ DataTable::DataTable(const QString& name, QWidget* parent) : QTableView(parent) 
 }
 
 void DataTable::setListModel(ListTableModel* model) {
+    if (model == m_list) return refitColumns();
     m_list = model;
     setModel(model);
     connect(model, &QAbstractItemModel::modelAboutToBeReset, this, &DataTable::rememberSelection);
     connect(model, &QAbstractItemModel::modelReset, this, [this] {
         restoreSelection();
-        fitColumns();
-        updateHeight();
+        refitColumns();
     });
+    connect(model, &QAbstractItemModel::dataChanged, this, &DataTable::refitColumns);
     connect(model, &QAbstractItemModel::rowsInserted, this, &DataTable::updateHeight);
-    fitColumns();
-    updateHeight();
+    refitColumns();
 }
 
 /// A table that stands on the page by itself gets a card's border.
@@ -64,9 +67,9 @@ void DataTable::showEvent(QShowEvent* event) {
         inCard = at->objectName() == QLatin1String("card");
     if (!inCard && !property("framed").toBool()) {
         setProperty("framed", true);
-        setFrameShape(QFrame::StyledPanel);
         style()->unpolish(this);
         style()->polish(this);
+        setFrameShape(QFrame::StyledPanel); // after the sheet was read anew: the frame's width comes from it
         updateHeight();
     }
     QTableView::showEvent(event);
@@ -97,25 +100,30 @@ void DataTable::updateHeight() {
     setVerticalScrollBarPolicy(model()->rowCount() <= m_fitRows ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
 }
 
-/// Columns take their widths; what is left over goes to the stretching ones.
+/// The room that the titles and the first rows take.
+void DataTable::measureColumns() {
+    m_needed.clear();
+    if (!m_list) return;
+    const int columns = m_list->columnCount(), rows = std::min(m_list->rowCount(), kMeasuredRows);
+    const QStyleOptionViewItem option;
+    for (int column = 0; column < columns; ++column) {
+        int needed = static_cast<TableHeader*>(horizontalHeader())->neededWidth(column);
+        for (int row = 0; row < rows; ++row)
+            needed = std::max(needed, itemDelegate()->sizeHint(option, m_list->index(row, column)).width());
+        m_needed.push_back(needed);
+    }
+}
+
 void DataTable::fitColumns() {
-    if (!m_list || m_list->columnCount() == 0) return;
-    const auto& columns = m_list->columns();
-    int fixed = 0, stretching = 0, stretchBase = 0;
-    for (const TableColumn& column : columns) {
-        if (column.stretch) {
-            ++stretching;
-            stretchBase += column.width;
-        } else {
-            fixed += column.width;
-        }
-    }
-    const int spare = std::max(0, viewport()->width() - fixed - stretchBase);
-    for (int i = 0; i < static_cast<int>(columns.size()); ++i) {
-        const TableColumn& column = columns[static_cast<std::size_t>(i)];
-        const int extra = column.stretch ? spare / stretching : 0;
-        setColumnWidth(i, column.width + extra);
-    }
+    if (!m_list || m_needed.size() != m_list->columns().size()) return;
+    const auto widths = ui::fitColumns(m_list->columns(), m_needed, viewport()->width());
+    for (int i = 0; i < static_cast<int>(widths.size()); ++i) setColumnWidth(i, widths[static_cast<std::size_t>(i)]);
+}
+
+void DataTable::refitColumns() {
+    measureColumns();
+    fitColumns();
+    updateHeight();
 }
 
 void DataTable::resizeEvent(QResizeEvent* event) {
@@ -126,7 +134,10 @@ void DataTable::resizeEvent(QResizeEvent* event) {
 
 void DataTable::changeEvent(QEvent* event) {
     QTableView::changeEvent(event);
-    if (event->type() == QEvent::StyleChange) viewport()->update();
+    if (event->type() != QEvent::StyleChange) return;
+    measureColumns(); // the text may be larger now
+    fitColumns();
+    viewport()->update();
 }
 
 void DataTable::rememberSelection() {

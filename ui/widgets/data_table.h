@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QTableView>
+#include <vector>
 
 #include "ui/widgets/table_cell.h"
 
@@ -43,10 +44,13 @@ private:
     friend class CellDelegate;
     void rememberSelection();
     void restoreSelection();
+    void measureColumns();
     void fitColumns();
+    void refitColumns();
     void updateHeight();
 
     ListTableModel* m_list = nullptr;
+    std::vector<int> m_needed; ///< width that each column's text takes
     QString m_keptId;
     int m_hoverRow = -1;
     int m_fitRows = 0;

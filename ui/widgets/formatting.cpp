@@ -56,6 +56,13 @@ QString number(double value) {
     return trimZeros(QString::number(value, 'f', std::max(0, 4 - whole)));
 }
 
+QString metric(double value) {
+    const double size = std::abs(value);
+    if (!(size >= 1e-4 && size < 999.5) || value == std::floor(value)) return number(value);
+    const int whole = static_cast<int>(std::floor(std::log10(size))) + 1;
+    return QString::number(value, 'f', std::max(0, 4 - whole));
+}
+
 QString number(std::optional<double> value) {
     return value ? number(*value) : missing();
 }
@@ -101,6 +108,7 @@ QString bytes(std::int64_t value) {
 
 QString duration(std::int64_t ms) {
     if (ms < 0) return missing();
+    if (ms < 100) return withUnit(ms < 1 ? QStringLiteral("<1") : QString::number(ms), QStringLiteral("ms"));
     if (ms < 1000) return withUnit(significant(static_cast<double>(ms) / 1000, 2), QStringLiteral("s"));
     const std::int64_t seconds = (ms + 500) / 1000;
     if (seconds < 10) return withUnit(significant(static_cast<double>(ms) / 1000, 2), QStringLiteral("s"));

@@ -12,6 +12,7 @@ namespace slipway::ui::format {
 
 QString missing();            ///< en dash
 QString number(double value); ///< four significant digits: 0.9285, 1,234, 1.2e-05; not finite: "NaN", "∞"
+QString metric(double value); ///< as number(), but keeps zeros at the end: points of a column line up
 QString number(std::optional<double> value);                                 ///< missing() when there is none
 QString fullNumber(double value);                                            ///< for tooltips: reads back exactly
 QString count(std::int64_t value);                                           ///< 32,561

@@ -17,6 +17,11 @@ void clearLayout(QLayout* layout) {
     }
 }
 
+QWidget* inset(QWidget* widget) {
+    widget->setContentsMargins(16, 0, 16, 0);
+    return widget;
+}
+
 QScrollArea* scrollInCard(QWidget* content, const QString& name, QWidget* parent) {
     auto* scroll = new QScrollArea(parent);
     scroll->setFrameShape(QFrame::NoFrame);

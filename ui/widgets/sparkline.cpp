@@ -39,6 +39,19 @@ void paintSparkline(QPainter* painter, const QRectF& rect, const std::vector<dou
     painter->restore();
 }
 
+void paintSparkBars(QPainter* painter, const QRectF& rect, const std::vector<double>& values, const QColor& tint) {
+    if (values.empty()) return;
+    const double top = std::max(1e-12, *std::ranges::max_element(values));
+    const double step = rect.width() / static_cast<double>(values.size());
+    const double gap = step > 4 ? 2 : step > 2 ? 1 : 0;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const double height = std::max(values[i] > 0 ? 2.0 : 1.0, values[i] / top * rect.height());
+        const QRectF bar(
+            rect.left() + static_cast<double>(i) * step, rect.bottom() - height, std::max(1.0, step - gap), height);
+        painter->fillRect(bar, values[i] > 0 ? tint : color(Token::Line));
+    }
+}
+
 Sparkline::Sparkline(const QString& name, QWidget* parent) : QWidget(parent), m_name(name) {
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     setAccessibleName(name);
@@ -60,19 +73,10 @@ void Sparkline::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     const QRectF box = QRectF(rect()).adjusted(3, 3, -3, -3);
     const QColor tint = Theme::current().series(0);
-    if (!m_bars) {
+    if (m_bars)
+        paintSparkBars(&painter, box, m_values, tint);
+    else
         paintSparkline(&painter, box, m_values, tint);
-        return;
-    }
-    if (m_values.empty()) return;
-    const double top = std::max(1e-12, *std::ranges::max_element(m_values));
-    const double step = box.width() / static_cast<double>(m_values.size());
-    for (std::size_t i = 0; i < m_values.size(); ++i) {
-        const double height = std::max(m_values[i] > 0 ? 2.0 : 1.0, m_values[i] / top * box.height());
-        const QRectF bar(
-            box.left() + static_cast<double>(i) * step, box.bottom() - height, std::max(1.0, step - 2), height);
-        painter.fillRect(bar, m_values[i] > 0 ? tint : color(Token::Line));
-    }
 }
 
 } // namespace slipway::ui

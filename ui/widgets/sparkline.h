@@ -10,6 +10,9 @@ namespace slipway::ui {
 /// Draws values over the width of `rect`, thinned to minimum and maximum; a single value is a dot.
 void paintSparkline(QPainter* painter, const QRectF& rect, const std::vector<double>& values, const QColor& color);
 
+/// The same as columns from 0, for distributions.
+void paintSparkBars(QPainter* painter, const QRectF& rect, const std::vector<double>& values, const QColor& color);
+
 /// A word-sized chart without axes; `name` and the first and last value are read to a screen reader.
 class Sparkline : public QWidget {
     Q_OBJECT

@@ -22,6 +22,16 @@ Cell Cell::number(std::optional<double> value) {
     return cell;
 }
 
+Cell Cell::metric(double value) {
+    Cell cell = number(value);
+    cell.text = format::metric(value);
+    return cell;
+}
+
+Cell Cell::metric(std::optional<double> value) {
+    return value ? metric(*value) : number(value);
+}
+
 Cell Cell::count(std::int64_t value) {
     Cell cell(format::count(value));
     cell.sort = QVariant::fromValue<qlonglong>(value);

@@ -15,7 +15,7 @@ enum CellRole {
     SortRole,                     ///< what to sort by when it is not the text
     PillRole,                     ///< int PillKind: the text is drawn as a pill
     BarRole,                      ///< double 0 … 1: bar behind the number at the right
-    SparkRole,                    ///< QVariantList of doubles: sparkline instead of text
+    SparkRole,                    ///< QVariantList of doubles: small columns instead of text
     SwatchRole,                   ///< int series slot: line swatch before the text
     CodeRole,                     ///< bool: monospace
     StrongRole,                   ///< bool: semibold
@@ -41,6 +41,8 @@ struct Cell {
     Cell(const char* value) : text(QString::fromUtf8(value)) {}
     static Cell number(double value);                ///< formatted, sorts by value, full value as tip
     static Cell number(std::optional<double> value); ///< en dash when there is none, sorts last
+    static Cell metric(double value); ///< as number(), but keeps zeros at the end, so that a column's points line up
+    static Cell metric(std::optional<double> value);
     static Cell count(std::int64_t value);
     static Cell time(std::int64_t timestamp);      ///< relative, absolute as tip
     static Cell state(std::string_view coreState); ///< pill by lookOf()

@@ -1,6 +1,7 @@
 #include "ui/widgets/table_header.h"
 
 #include <QPainter>
+#include <QtMath>
 
 #include "ui/shell/theme.h"
 #include "ui/widgets/cell_delegate.h"
@@ -15,6 +16,13 @@ TableHeader::TableHeader(QWidget* parent) : QHeaderView(Qt::Horizontal, parent) 
 
 QSize TableHeader::sizeHint() const {
     return {QHeaderView::sizeHint().width(), 36};
+}
+
+int TableHeader::neededWidth(int section) const {
+    const QString title = model()->headerData(section, orientation()).toString();
+    const bool sorted = isSortIndicatorShown() && sortIndicatorSection() == section;
+    return qCeil(QFontMetricsF(fontFor(FontRole::TableHeader)).horizontalAdvance(title)) + (sorted ? 16 : 0) + 1 +
+           CellDelegate::marginsOf(section, count());
 }
 
 void TableHeader::paintSection(QPainter* painter, const QRect& rect, int section) const {

@@ -10,6 +10,7 @@ class TableHeader : public QHeaderView {
 public:
     explicit TableHeader(QWidget* parent);
     QSize sizeHint() const override;
+    int neededWidth(int section) const; ///< that shows the whole title
 
 protected:
     void paintSection(QPainter* painter, const QRect& rect, int section) const override;

@@ -22,6 +22,15 @@ private slots:
         QCOMPARE(format::number(std::nan("")), QString("NaN"));
         QCOMPARE(format::number(std::optional<double>()), QString(QChar(0x2013)));
     }
+    void metricsKeepTheirZerosSoThatPointsLineUp() {
+        QCOMPARE(format::metric(0.873), QString("0.8730"));
+        QCOMPARE(format::metric(0.9282), QString("0.9282"));
+        QCOMPARE(format::metric(12.5), QString("12.50"));
+        QCOMPARE(format::metric(150), QString("150"));
+        QCOMPARE(format::metric(0), QString("0"));
+        QCOMPARE(format::metric(std::nan("")), QString("NaN"));
+        QCOMPARE(format::metric(0.00001), QString("1e-05"));
+    }
     void countsSharesAndBytes() {
         QCOMPARE(format::count(1234567), QString("1,234,567"));
         QCOMPARE(plain(format::compact(32561)), QString("32.6 k"));
@@ -36,6 +45,8 @@ private slots:
     }
     void durationsAndTimes() {
         QCOMPARE(plain(format::duration(400)), QString("0.4 s"));
+        QCOMPARE(plain(format::duration(0)), QString("<1 ms"));
+        QCOMPARE(plain(format::duration(42)), QString("42 ms"));
         QCOMPARE(plain(format::duration(12000)), QString("12 s"));
         QCOMPARE(plain(format::duration(200000)), QString("3 min 20 s"));
         QCOMPARE(plain(format::duration(7500000)), QString("2 h 5 min"));

@@ -2,12 +2,16 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QFile>
+#include <QHBoxLayout>
 #include <QHeaderView>
+#include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "ui/shell/keyboard_focus.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/bar_compare_chart.h"
+#include "ui/widgets/column_fit.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/line_chart.h"
 #include "ui/widgets/paged_table_model.h"
@@ -58,6 +62,48 @@ private slots:
         QCOMPARE(model.rowAt(0).id, QString("b"));
         QCOMPARE(model.rowAt(2).id, QString("c"));
         QCOMPARE(table.selectedId(), QString("b"));
+    }
+    void columnsShrinkToTheirTextBeforeTheTableScrolls() {
+        const std::vector<TableColumn> wide{
+            {"Name", Align::Left, 160, true}, {"Status", Align::Left, 150}, {"From", Align::Left, 100}};
+        const std::vector<int> needed{90, 80, 180};
+        QCOMPARE(fitColumns(wide, needed, 800), (std::vector<int>{470, 150, 180})); // the spare goes to the name
+        const auto tight = fitColumns(wide, needed, 380);
+        QVERIFY2(tight[0] >= 90 && tight[1] >= 80 && tight[2] == 180, "no text is cut while there is unused room");
+        QCOMPARE(tight[0] + tight[1] + tight[2], 380);
+        const auto tighter = fitColumns(wide, needed, 300);
+        QCOMPARE(tighter[0] + tighter[1], 170);
+        QCOMPARE(tighter[2], 130); // a long text gives what it took beyond the given width
+        QCOMPARE(fitColumns(wide, needed, 100), (std::vector<int>{90, 80, 100}));
+    }
+    void aColumnWidensForItsText() {
+        ListTableModel model({{"Status", Align::Left, 60}, {"Name", Align::Left, 100, true}});
+        model.setRows({{"a", {Cell::withPill({PillKind::Accent, "Pending approval"}), Cell("census")}, {}}});
+        DataTable table("Versions");
+        table.resize(600, 200);
+        table.setListModel(&model);
+        table.show();
+        QVERIFY(table.columnWidth(0) >= pillSize("Pending approval").width() + 28);
+    }
+    void onlyKeysDrawAFocusRing() {
+        KeyboardFocus keyboard;
+        qApp->installEventFilter(&keyboard);
+        QWidget window;
+        QHBoxLayout row(&window);
+        QPushButton first("Approve"), second("Reject");
+        row.addWidget(&first);
+        row.addWidget(&second);
+        connect(&first, &QPushButton::clicked, &first, [&] { first.setEnabled(false); });
+        window.show();
+        window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        QTest::mouseClick(&first, Qt::LeftButton);
+        QVERIFY(second.hasFocus()); // Qt hands it on as if by Tab
+        QVERIFY(!second.property("kf").toBool());
+        first.setEnabled(true);
+        QTest::keyClick(&second, Qt::Key_Backtab);
+        QVERIFY(first.hasFocus());
+        QVERIFY(first.property("kf").toBool());
     }
     void copyIsTabSeparatedWithTitles() {
         ListTableModel model(columns());
