@@ -146,6 +146,11 @@ QString kindTitle(const QString& kind) {
     return item ? QObject::tr(item->title) : plainTitle(kind);
 }
 
+QString nameBesideKind(const QString& name, const QString& kind) {
+    const QString words = QChar(' ') + kindTitle(kind).toLower();
+    return name.size() > words.size() && name.endsWith(words) ? name.chopped(words.size()) : name;
+}
+
 int kindRank(const QString& kind) {
     const auto* item = known(kind);
     return item ? static_cast<int>(item - kKinds.data()) : static_cast<int>(kKinds.size());

@@ -10,7 +10,7 @@ namespace slipway::ui {
 
 namespace {
 
-constexpr double kLayerGap = 66, kRowGap = 20, kPassHeight = 20;
+constexpr double kLayerGap = 60, kRowGap = 20, kPassHeight = 20;
 constexpr int kOrderSweeps = 8, kPlaceSweeps = 6;
 
 /// A node of the graph, or a point where an edge passes a layer.

@@ -33,7 +33,7 @@ struct LaidGraph {
     QRectF bounds;
 };
 
-constexpr double kLineageNodeWidth = 168, kLineageNodeHeight = 48;
+constexpr double kLineageNodeWidth = 184, kLineageNodeHeight = 48;
 
 /// Layers by longest path, fewer crossings by barycentre sweeps, rows pulled towards their neighbours. Cycles are cut
 /// for the layering only. Some milliseconds for a hundred nodes, well under a second for 5,000: call it in a job.

@@ -79,7 +79,7 @@ QVariant LineageListModel::data(const QModelIndex& index, int role) const {
         return {};
     }
     const auto& node = m_nodes[static_cast<std::size_t>(row.node)];
-    if (role == Qt::DisplayRole) return format::text(node.name);
+    if (role == Qt::DisplayRole) return nameBesideKind(format::text(node.name), row.kind);
     if (role == IdRole || role == Qt::ToolTipRole) return format::text(node.id);
     if (role == Qt::AccessibleTextRole)
         return QStringLiteral("%1, %2").arg(format::text(node.name), kindTitle(row.kind));

@@ -24,7 +24,7 @@ namespace slipway::ui {
 
 namespace {
 
-constexpr int kListWidth = 236, kInspectorWidth = 280;
+constexpr int kListWidth = 244, kInspectorWidth = 260;
 
 /// What most people come for: the endpoint in production, else the newest model, else the first object.
 const lineage::Node* mostInteresting(const std::vector<lineage::Node>& nodes) {
@@ -58,7 +58,6 @@ LineagePanel::LineagePanel(AppContext& app, QWidget* parent)
     m_content = new QSplitter(Qt::Horizontal, this);
     m_content->setObjectName(QStringLiteral("lineageSplitter"));
     m_content->setChildrenCollapsible(false);
-    m_content->setHandleWidth(16);
     m_content->addWidget(makeList());
     m_content->addWidget(m_view);
     m_content->addWidget(m_inspector);

@@ -18,7 +18,7 @@ namespace slipway::ui {
 
 namespace {
 
-constexpr double kSmallest = 0.03, kLargest = 2, kTextFrom = 0.4, kShapesFrom = 0.15, kLegible = 0.76, kMargin = 32;
+constexpr double kSmallest = 0.03, kLargest = 2, kTextFrom = 0.4, kShapesFrom = 0.15, kLegible = 1, kMargin = 32;
 
 QPainterPath curveThrough(const QPolygonF& route) {
     QPainterPath path;
@@ -69,20 +69,25 @@ void LineageView::showFirst() {
     m_follow = Follow::First;
     if (m_scale >= kLegible || m_selected < 0) return;
     m_scale = kLegible;
-    centreOn(m_selected);
+    centreOn(m_graph.nodes[static_cast<std::size_t>(m_selected)].box.center());
 }
 
-/// As near to the middle as leaves no empty margin beyond the graph.
-void LineageView::centreOn(int index) {
-    const auto centre = m_graph.nodes[static_cast<std::size_t>(index)].box.center();
-    const auto keepFilled = [&](double offset, double low, double high, double room) {
-        const double first = kMargin - low * m_scale, last = room - kMargin - high * m_scale;
-        return last > first ? (first + last) / 2 : std::clamp(offset, last, first);
-    };
+/// The offset that is nearest to `offset` and leaves no empty margin beyond what lies between low and high.
+double LineageView::filled(double offset, double low, double high, double room) const {
+    const double first = kMargin - low * m_scale, last = room - kMargin - high * m_scale;
+    return last > first ? (first + last) / 2 : std::clamp(offset, last, first);
+}
+
+void LineageView::centreOn(const QPointF& point) {
     const auto& bounds = m_graph.bounds;
-    m_offset = {keepFilled(width() / 2.0 - centre.x() * m_scale, bounds.left(), bounds.right(), width()),
-        keepFilled(height() / 2.0 - centre.y() * m_scale, bounds.top(), bounds.bottom(), height())};
+    m_offset = {filled(width() / 2.0 - point.x() * m_scale, bounds.left(), bounds.right(), width()),
+        filled(height() / 2.0 - point.y() * m_scale, bounds.top(), bounds.bottom(), height())};
     update();
+}
+
+void LineageView::centreAt(const QPointF& point) {
+    m_follow = Follow::Nothing;
+    centreOn(point);
 }
 
 void LineageView::select(const QString& id) {
@@ -212,6 +217,8 @@ void LineageView::resizeEvent(QResizeEvent*) {
 
 void LineageView::mousePressEvent(QMouseEvent* event) {
     if (event->button() != Qt::LeftButton) return;
+    m_inMap = hasMiniMap() && miniMapRect().contains(event->position());
+    if (m_inMap) return centreAt(fromMiniMap(event->position()));
     const int index = nodeAt(event->position());
     if (index >= 0) return choose(index);
     m_panning = true;
@@ -221,6 +228,7 @@ void LineageView::mousePressEvent(QMouseEvent* event) {
 }
 
 void LineageView::mouseMoveEvent(QMouseEvent* event) {
+    if (m_inMap) return centreAt(fromMiniMap(event->position()));
     if (m_panning) {
         m_offset = m_offsetAtPress + event->position() - m_pressed;
         m_follow = Follow::Nothing;
@@ -241,7 +249,7 @@ void LineageView::mouseMoveEvent(QMouseEvent* event) {
 }
 
 void LineageView::mouseReleaseEvent(QMouseEvent*) {
-    m_panning = false;
+    m_panning = m_inMap = false;
     setCursor(Qt::ArrowCursor);
 }
 
@@ -254,9 +262,20 @@ void LineageView::leaveEvent(QEvent*) {
     update();
 }
 
+/// Scrolls as far as the graph goes; with Ctrl it zooms. A wheel that knows one direction goes across with Shift.
 void LineageView::wheelEvent(QWheelEvent* event) {
-    zoom(std::pow(1.0015, event->angleDelta().y()), event->position());
     event->accept();
+    if (event->modifiers() & Qt::ControlModifier)
+        return zoom(std::pow(1.0015, event->angleDelta().y()), event->position());
+    QPointF shift = event->pixelDelta().isNull() ? QPointF(event->angleDelta()) / 2 : QPointF(event->pixelDelta());
+    if (event->modifiers() & Qt::ShiftModifier && shift.x() == 0) shift = shift.transposed();
+    const auto& bounds = m_graph.bounds;
+    // A graph lower than the view has nowhere to go up and down, so the wheel takes it across.
+    if (shift.x() == 0 && bounds.height() * m_scale <= height() - 2 * kMargin) shift = shift.transposed();
+    m_offset = {filled(m_offset.x() + shift.x(), bounds.left(), bounds.right(), width()),
+        filled(m_offset.y() + shift.y(), bounds.top(), bounds.bottom(), height())};
+    m_follow = Follow::Nothing;
+    update();
 }
 
 void LineageView::paintEvent(QPaintEvent*) {
@@ -273,7 +292,7 @@ void LineageView::paintEvent(QPaintEvent*) {
     paintEdges(painter, visible);
     paintNodes(painter, visible);
     painter.restore();
-    if (!visible.contains(m_graph.bounds)) paintMiniMap(painter);
+    if (hasMiniMap()) paintMiniMap(painter);
     painter.setClipping(false);
     const bool ring = hasFocus() && property("kf").toBool();
     painter.setPen(QPen(color(ring ? Token::Focus : Token::Line), ring ? 2 : 1));
@@ -337,18 +356,18 @@ void LineageView::paintNode(QPainter& painter, int index) {
         painter.setBrush(color(Token::Accent));
         painter.drawRoundedRect(QRectF(laid.box.left() + 3, laid.box.top() + 10, 3, laid.box.height() - 20), 1.5, 1.5);
     }
-    const QRectF glyph(laid.box.left() + 15, laid.box.center().y() - 10, 20, 20);
+    const QRectF glyph(laid.box.left() + 13, laid.box.center().y() - 10, 20, 20);
     painter.setPen(QPen(
         color(selected ? Token::AccentText : Token::TextSecondary), 1.7, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     painter.setBrush(Qt::NoBrush);
     painter.drawPath(kindShape(kindOf(laid), glyph));
     if (m_scale < kTextFrom) return;
-    const QRectF text(laid.box.left() + 46, laid.box.top(), laid.box.width() - 56, laid.box.height());
+    const QRectF text(laid.box.left() + 42, laid.box.top(), laid.box.width() - 50, laid.box.height());
     painter.setFont(fontFor(FontRole::Control));
     const QFontMetricsF name(painter.font());
     painter.setPen(color(Token::Text));
     painter.drawText(QRectF(text.left(), text.top() + 8, text.width(), name.height()), Qt::AlignLeft | Qt::AlignVCenter,
-        name.elidedText(format::text(laid.node.name), Qt::ElideMiddle, text.width()));
+        name.elidedText(nameBesideKind(format::text(laid.node.name), kindOf(laid)), Qt::ElideMiddle, text.width()));
     painter.setFont(fontFor(FontRole::Axis));
     painter.setPen(color(Token::TextMuted));
     const QFontMetricsF kind(painter.font());
@@ -360,15 +379,26 @@ QRectF LineageView::miniMapRect() const {
     return {width() - 172.0, height() - 122.0, 160, 110};
 }
 
+bool LineageView::hasMiniMap() const {
+    return !m_graph.nodes.empty() && !QRectF(rect()).contains(toView(m_graph.bounds));
+}
+
+double LineageView::miniMapScale() const {
+    const auto inner = miniMapRect().adjusted(6, 6, -6, -6);
+    return std::min(inner.width() / m_graph.bounds.width(), inner.height() / m_graph.bounds.height());
+}
+
+QPointF LineageView::fromMiniMap(const QPointF& position) const {
+    return m_graph.bounds.center() + (position - miniMapRect().center()) / miniMapScale();
+}
+
 void LineageView::paintMiniMap(QPainter& painter) {
     const auto map = miniMapRect();
     painter.setPen(QPen(color(Token::Line), 1));
     painter.setBrush(color(Token::Raised));
     painter.drawRoundedRect(map, 6, 6);
-    const auto inner = map.adjusted(6, 6, -6, -6);
-    const auto& bounds = m_graph.bounds;
-    const double scale = std::min(inner.width() / bounds.width(), inner.height() / bounds.height());
-    const QPointF origin = inner.center() - bounds.center() * scale;
+    const double scale = miniMapScale();
+    const QPointF origin = map.center() - m_graph.bounds.center() * scale;
     painter.setPen(Qt::NoPen);
     painter.setBrush(color(Token::LineControl));
     for (const auto& node : m_graph.nodes) {

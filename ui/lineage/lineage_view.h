@@ -7,8 +7,9 @@
 
 namespace slipway::ui {
 
-/// Draws a laid-out graph. Drag pans, the wheel zooms, a click selects; arrow keys follow edges, F frames, plus and
-/// minus zoom, Enter opens. Text is left out below 40 %, and only what is in view is painted.
+/// Draws a laid-out graph. It opens at 100 % around what was asked for, where its text is readable. The wheel
+/// scrolls and zooms with Ctrl, drag pans, a click selects; arrow keys follow edges, F frames, plus and minus zoom,
+/// Enter opens. Text is left out below 40 %, and only what is in view is painted.
 class LineageView : public QWidget {
     Q_OBJECT
 public:
@@ -20,6 +21,9 @@ public:
     void select(const QString& id);
     QString selectedId() const;
     void frameAll();
+    double scale() const { return m_scale; }
+    /// Where the overview of a graph stands that is larger than the view; a click in it shows that part.
+    QRectF miniMapRect() const;
     /// Where a node is drawn now, for tests and tooltips; empty when it is not there.
     QRectF nodeRect(const QString& id) const;
 
@@ -46,7 +50,9 @@ private:
     void step(Qt::Key direction);
     int besideInLayer(bool down) const;
     void showFirst();
-    void centreOn(int index);
+    double filled(double offset, double low, double high, double room) const;
+    void centreOn(const QPointF& point);
+    void centreAt(const QPointF& point);
     void ensureVisible(int index);
     void zoom(double factor, const QPointF& around);
     void paintEdges(QPainter& painter, const QRectF& visible);
@@ -54,7 +60,9 @@ private:
     void paintNodes(QPainter& painter, const QRectF& visible);
     void paintNode(QPainter& painter, int index);
     void paintMiniMap(QPainter& painter);
-    QRectF miniMapRect() const;
+    bool hasMiniMap() const;
+    double miniMapScale() const;
+    QPointF fromMiniMap(const QPointF& position) const;
 
     LaidGraph m_graph;
     QString m_rootId;
@@ -62,7 +70,7 @@ private:
     double m_scale = 1;
     QPointF m_offset; ///< view position of the graph's origin
     QPointF m_pressed, m_offsetAtPress;
-    bool m_panning = false;
+    bool m_panning = false, m_inMap = false;
     enum class Follow { First, All, Nothing };
     Follow m_follow = Follow::First; ///< the widget's size, until a person pans or zooms
 };

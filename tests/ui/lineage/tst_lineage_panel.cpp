@@ -1,10 +1,13 @@
+#include <QApplication>
 #include <QComboBox>
 #include <QLabel>
 #include <QListView>
 #include <QPushButton>
 #include <QTest>
+#include <QWheelEvent>
 
 #include "tests/testkit/ui_fixture.h"
+#include "ui/lineage/lineage_kinds.h"
 #include "ui/lineage/lineage_list_model.h"
 #include "ui/lineage/lineage_panel.h"
 #include "ui/lineage/lineage_view.h"
@@ -36,6 +39,24 @@ void addChain(UiFixture& f) {
     must(change->link("run/a", "model/census/1", "Produced", "register"));
     must(change->link("model/census/1", "endpoint/census-production", "ContributedTo", "deploy"));
     must(change->commit());
+}
+
+/// dataset/0 -> dataset/1 -> … in a line, much wider than any view.
+void addLongChain(UiFixture& f, int length) {
+    auto change =
+        f.workspace->ledger().begin(f.owner(), access::Permission::ChangeData, "test.link", "dataset/census:1");
+    for (int i = 0; i < length; ++i) {
+        const auto id = "dataset/" + std::to_string(i);
+        must(change->addNode({id, "dataset", id}));
+        if (i > 0) must(change->link("dataset/" + std::to_string(i - 1), id, "Produced", "filter"));
+    }
+    must(change->commit());
+}
+
+void turnWheel(QWidget& on, int delta, Qt::KeyboardModifiers modifiers) {
+    const QPointF at = QRectF(on.rect()).center();
+    QWheelEvent event(at, on.mapToGlobal(at), {}, {0, delta}, Qt::NoButton, modifiers, Qt::NoScrollPhase, false);
+    QApplication::sendEvent(&on, &event);
 }
 
 struct Opened {
@@ -138,6 +159,49 @@ private slots:
         QVERIFY(f.settle());
         QCOMPARE(o.view().selectedId(), QString("run/b"));
         QCOMPARE(o.shown(), QStringList({"dataset/census:1", "file/raw.csv", "run/b"}));
+    }
+
+    void aGraphWiderThanTheViewOpensReadableAroundWhatWasAskedFor() {
+        UiFixture f;
+        addLongChain(f, 30);
+        Opened o(f);
+        o.panel.showObject("dataset/15");
+        QVERIFY(f.settle());
+        QVERIFY2(o.view().scale() >= 1, "text is never smaller than 11 pixels");
+        QVERIFY(QRectF(o.view().rect()).contains(o.view().nodeRect("dataset/15")));
+    }
+
+    void theWheelScrollsAndWithControlItZooms() {
+        UiFixture f;
+        addLongChain(f, 30);
+        Opened o(f);
+        o.panel.showObject("dataset/15");
+        QVERIFY(f.settle());
+        const QRectF before = o.view().nodeRect("dataset/15");
+        turnWheel(o.view(), -240, {});
+        QCOMPARE(o.view().scale(), 1.0);
+        QVERIFY(o.view().nodeRect("dataset/15").left() < before.left());
+        for (int i = 0; i < 200; ++i) turnWheel(o.view(), -240, {});
+        QVERIFY2(QRectF(o.view().rect()).contains(o.view().nodeRect("dataset/29")), "it stops at the end of the graph");
+        turnWheel(o.view(), 120, Qt::ControlModifier);
+        QVERIFY(o.view().scale() > 1);
+    }
+
+    void aClickInTheOverviewShowsThatPart() {
+        UiFixture f;
+        addLongChain(f, 30);
+        Opened o(f);
+        o.panel.showObject("dataset/15");
+        QVERIFY(f.settle());
+        const QRectF map = o.view().miniMapRect();
+        QTest::mouseClick(&o.view(), Qt::LeftButton, {}, QPointF(map.left() + 8, map.center().y()).toPoint());
+        QVERIFY(QRectF(o.view().rect()).contains(o.view().nodeRect("dataset/0")));
+        QCOMPARE(o.view().selectedId(), QString("dataset/15"));
+    }
+
+    void namesBesideTheirKindAreShownWithoutItsWords() {
+        QCOMPARE(nameBesideKind("census-production captured requests", "capture"), QString("census-production"));
+        QCOMPARE(nameBesideKind("census", "capture"), QString("census"));
     }
 
     void aRefreshKeepsTheSelection() {
