@@ -71,11 +71,12 @@ DataPanel::DataPanel(AppContext& app, QWidget* parent)
     m_table->setListModel(m_model);
     m_table->setSortable(true);
     m_card = new Card(tr("Dataset"), split);
+    m_card->setFlush();
     m_inspector = new DatasetInspector(m_card);
     m_card->body().addWidget(m_inspector, 1);
     split->addWidget(m_table);
     split->addWidget(m_card);
-    split->setSizes({240, 440});
+    split->setSizes({276, 404});
     m_pages->addWidget(split);
     auto* empty = new EmptyState("database", tr("No data yet"),
         tr("Drop a CSV, Parquet or JSON file here. Every import is an immutable version with a profile of each "

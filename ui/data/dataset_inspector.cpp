@@ -26,26 +26,26 @@ namespace {
 /// The column's histogram, or its most frequent values, as shares of the rows.
 Distributions distributionOf(const data::ColumnProfile& column, std::int64_t rows, const QString& reference) {
     Distributions shown;
-    shown.referenceName = reference;
+    shown.currentName = reference;
     shown.unit = format::text(column.name);
     const auto total = static_cast<double>(std::max<std::int64_t>(1, rows));
     if (!column.histogram.empty()) {
         shown.edges.push_back(column.histogram.front().low);
         for (const auto& bin : column.histogram) {
             shown.edges.push_back(bin.high);
-            shown.reference.push_back(static_cast<double>(bin.count) / total);
+            shown.current.push_back(static_cast<double>(bin.count) / total);
         }
         return shown;
     }
     std::int64_t listed = 0;
     for (const auto& top : column.top) {
         shown.categories << format::text(top.value);
-        shown.reference.push_back(static_cast<double>(top.count) / total);
+        shown.current.push_back(static_cast<double>(top.count) / total);
         listed += top.count;
     }
     if (rows - column.missing > listed) {
         shown.categories << QObject::tr("other");
-        shown.reference.push_back(static_cast<double>(rows - column.missing - listed) / total);
+        shown.current.push_back(static_cast<double>(rows - column.missing - listed) / total);
     }
     return shown;
 }
@@ -68,6 +68,7 @@ DatasetInspector::DatasetInspector(QWidget* parent) : QWidget(parent), m_tabs(ne
     connect(m_versions, &DataTable::activatedId, this, &DatasetInspector::versionChosen);
     auto* about = new QWidget(this);
     auto* column = new QVBoxLayout(about);
+    column->setContentsMargins(16, 14, 16, 14);
     m_about = new KeyValueList(about);
     column->addWidget(m_about);
     column->addStretch(1);
@@ -92,7 +93,7 @@ QWidget* DatasetInspector::buildColumns() {
     m_columns->setSortable(true);
     auto* side = new QWidget(split);
     auto* layout = new QVBoxLayout(side);
-    layout->setContentsMargins(16, 8, 8, 8);
+    layout->setContentsMargins(0, 8, 16, 10);
     m_distribution = new BarCompareChart(tr("Distribution of the column"), side);
     m_distribution->setObjectName("columnDistribution");
     m_distribution->setEmptyText(tr("Choose a column to see its distribution."));
@@ -101,7 +102,7 @@ QWidget* DatasetInspector::buildColumns() {
     layout->addWidget(m_flag, 0, Qt::AlignLeft);
     split->addWidget(m_columns);
     split->addWidget(side);
-    split->setSizes({780, 380});
+    split->setSizes({870, 300});
     connect(m_columns, &DataTable::selectedIdChanged, this, &DatasetInspector::showColumn);
     connect(m_flag, &QPushButton::clicked, this, [this] {
         const auto name = m_columns->selectedId();
@@ -115,12 +116,13 @@ QWidget* DatasetInspector::buildColumns() {
 QWidget* DatasetInspector::buildFilter() {
     auto* page = new QWidget(this);
     auto* layout = new QVBoxLayout(page);
-    layout->setContentsMargins(0, 8, 0, 0);
+    layout->setContentsMargins(0, 0, 0, 0);
     m_filter = makeTable(tr("Filter rules"), "filterCounts", m_filterModel);
     m_filterModel->setColumns(filterColumns());
     m_filter->setListModel(m_filterModel);
     layout->addWidget(m_filter, 1);
     auto* ask = new QHBoxLayout;
+    ask->setContentsMargins(16, 0, 16, 10);
     ask->setSpacing(8);
     auto* label = new QLabel(tr("Which rule dropped row"), page);
     m_row = new QSpinBox(page);
@@ -187,7 +189,8 @@ void DatasetInspector::showColumn(const QString& name) {
     const auto it = std::ranges::find(m_page.profile.columns, name.toStdString(), &data::ColumnProfile::name);
     const auto column = std::ranges::find(m_page.version.columns, name.toStdString(), &data::DatasetColumn::name);
     m_flag->setEnabled(column != m_page.version.columns.end());
-    m_flag->setText(m_flag->isEnabled() && column->sensitive ? tr("Not sensitive") : tr("Flag as sensitive"));
+    m_flag->setText(
+        m_flag->isEnabled() && column->sensitive ? tr("Clear the sensitive flag") : tr("Flag as sensitive"));
     if (it == m_page.profile.columns.end()) return m_distribution->setData({});
     m_distribution->setData(distributionOf(*it, m_page.profile.rows, format::text(m_page.version.reference())));
 }

@@ -24,7 +24,13 @@ bool isSensitive(const data::DatasetVersion& version, const std::string& column)
 
 QString range(const data::ColumnProfile& column) {
     if (!column.minimum || !column.maximum) return format::missing();
-    return QObject::tr("%1 … %2").arg(format::text(*column.minimum), format::text(*column.maximum));
+    const auto shown = [&](const std::string& value) {
+        bool isNumber = false;
+        const double number = format::text(value).toDouble(&isNumber);
+        return isNumber && (column.type == "integer" || column.type == "real") ? format::number(number)
+                                                                               : format::text(value);
+    };
+    return QObject::tr("%1 … %2").arg(shown(*column.minimum), shown(*column.maximum));
 }
 
 } // namespace

@@ -94,7 +94,7 @@ void EndpointCard::setEndpoint(const EndpointView& view) {
     const auto& endpoint = view.endpoint;
     m_state->setLook(lookOf(endpoint.state));
     m_served->setText(servedTitle(endpoint));
-    m_message->setText(format::text(endpoint.message));
+    m_message->setText(messageOf(endpoint));
     m_message->setToken(endpoint.state == "failed" ? Token::BadText : Token::TextSecondary);
     m_message->setVisible(!endpoint.message.empty());
     m_traffic->setParts(trafficParts(endpoint));
@@ -103,7 +103,7 @@ void EndpointCard::setEndpoint(const EndpointView& view) {
     m_alarm->setLook(alarm);
     m_alarmText->setText(alarmText(endpoint));
     m_url = format::text(endpoint.url);
-    m_urlText->setText(m_url.isEmpty() ? tr("No address: the service is not running") : m_url);
+    m_urlText->setText(m_url.isEmpty() ? tr("no address while stopped") : m_url);
     m_copy->setEnabled(!m_url.isEmpty());
     m_target = view.before.empty() ? QString() : versionOf(view.before);
     const bool target = !m_target.isEmpty();

@@ -33,6 +33,12 @@ QString versionOf(const std::string& reference) {
     return QStringLiteral("v") + format::text(reference.substr(colon + 1));
 }
 
+QString messageOf(const deploy::Endpoint& endpoint) {
+    QString message = format::text(endpoint.message).remove('`');
+    if (!message.isEmpty()) message[0] = message[0].toUpper();
+    return message;
+}
+
 QString servedTitle(const deploy::Endpoint& endpoint) {
     if (endpoint.variants.empty()) return QObject::tr("No version");
     QStringList versions;

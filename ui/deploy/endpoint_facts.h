@@ -20,6 +20,8 @@ struct EndpointView {
 
 /// "census-income:2" -> "v2"; a text without a version stays.
 QString versionOf(const std::string& reference);
+/// What the endpoint says of its state, as a sentence of its own.
+QString messageOf(const deploy::Endpoint& endpoint);
 /// The versions an endpoint serves: "census-income v1 → v2" while a canary runs, else "census-income v2".
 QString servedTitle(const deploy::Endpoint& endpoint);
 /// In the order of the variants; a version has its colour slot wherever it is drawn.

@@ -16,7 +16,11 @@ StageColumn::StageColumn(const deploy::Stage& stage, QWidget* parent)
     setObjectName(QStringLiteral("stage_") + title);
     if (!title.isEmpty()) title[0] = title[0].toUpper();
     m_title = new SectionHeader(title, stage.needsApproval ? tr("approved versions only") : QString());
-    m_none = new TextLabel(tr("Nothing runs here."), FontRole::Body, Token::TextMuted);
+    m_none = new TextLabel(tr("Nothing runs here. A version comes with: slipway deploy MODEL VERSION --stage %1")
+                               .arg(format::text(stage.name)),
+        FontRole::Body, Token::TextMuted);
+    m_none->setWordWrap(true);
+    m_none->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_layout->setContentsMargins(0, 0, 0, 0);
     m_layout->setSpacing(12);
     m_layout->addWidget(m_title);

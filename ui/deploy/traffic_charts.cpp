@@ -57,8 +57,9 @@ TrafficCharts::TrafficCharts(QWidget* parent) : QWidget(parent) {
 }
 
 void TrafficCharts::setTraffic(const std::vector<deploy::TrafficPoint>& traffic) {
-    const bool noErrors = std::ranges::all_of(traffic, [](const auto& p) { return p.errors == 0; });
-    m_errors->setYRange(0, noErrors ? std::optional(1.0) : std::nullopt);
+    // Few errors or none: an axis of whole numbers.
+    const bool few = std::ranges::all_of(traffic, [](const auto& p) { return p.errors <= 4; });
+    m_errors->setYRange(0, few ? std::optional(4.0) : std::nullopt);
     m_requests->setCurves(curvesOf(traffic, [](const auto& p) { return static_cast<double>(p.invocations); }));
     m_errors->setCurves(curvesOf(traffic, [](const auto& p) { return static_cast<double>(p.errors); }));
     m_latency->setCurves(curvesOf(traffic, [](const auto& p) { return p.p99Ms; }));

@@ -79,13 +79,14 @@ FeaturePanel::FeaturePanel(AppContext& app, QWidget* parent)
 
 QWidget* FeaturePanel::buildRight() {
     m_card = new Card(tr("Feature group"), this);
+    m_card->setFlush();
     auto* page = new QWidget(m_card);
     auto* layout = new QVBoxLayout(page);
-    layout->setContentsMargins(0, 0, 8, 0);
+    layout->setContentsMargins(0, 4, 0, 12);
     layout->setSpacing(12);
     m_facts = new KeyValueList(page);
-    layout->addWidget(m_facts);
-    layout->addWidget(new SectionHeader(tr("Features"), {}, page));
+    layout->addWidget(inset(m_facts));
+    layout->addWidget(inset(new SectionHeader(tr("Features"), {}, page)));
     m_features = new DataTable(tr("Features"), page);
     m_features->setObjectName("featureTable");
     m_featuresModel = new ListTableModel(
@@ -96,13 +97,17 @@ QWidget* FeaturePanel::buildRight() {
     m_features->setListModel(m_featuresModel);
     layout->addWidget(m_features);
     layout->addWidget(buildLookup());
-    layout->addWidget(new SectionHeader(tr("Definition"), {}, page));
+    layout->addWidget(inset(new SectionHeader(tr("Definition"), {}, page)));
     m_sql = new QPlainTextEdit(page);
     m_sql->setObjectName("featureSql");
     m_sql->setAccessibleName(tr("SQL of the group"));
     m_sql->setReadOnly(true);
+    m_sql->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_sql->setMinimumHeight(110);
-    layout->addWidget(m_sql);
+    auto* definition = new QVBoxLayout;
+    definition->setContentsMargins(16, 0, 16, 0);
+    definition->addWidget(m_sql);
+    layout->addLayout(definition);
     layout->addStretch(1);
     m_card->body().addWidget(scrollInCard(page, tr("Details of the feature group"), m_card), 1);
     return m_card;
@@ -113,8 +118,9 @@ QWidget* FeaturePanel::buildLookup() {
     auto* layout = new QVBoxLayout(part);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
-    layout->addWidget(new SectionHeader(tr("Values of one key"), tr("online and offline side by side"), part));
+    layout->addWidget(inset(new SectionHeader(tr("Values of one key"), tr("online and offline side by side"), part)));
     auto* row = new QHBoxLayout;
+    row->setContentsMargins(16, 0, 16, 0);
     row->setSpacing(8);
     auto* label = new QLabel(tr("Key"), part);
     m_key = new QLineEdit("1", part);
@@ -237,10 +243,11 @@ void FeaturePanel::showLookup(const FeatureLookup& lookup) {
     }
     m_valuesModel->setRows(std::move(rows));
     m_values->fitHeightToRows(20);
-    m_answer->setText(
-        lookup.online.status == feature::ReadStatus::NotFound
-            ? tr("No row has the key %1.").arg(lookup.key)
-            : tr("%1, key %2").arg(format::text(std::string(feature::name(lookup.online.status))), lookup.key));
+    m_answer->setText(lookup.online.status == feature::ReadStatus::NotFound
+                          ? tr("No row has the key %1.").arg(lookup.key)
+                      : lookup.online.status == feature::ReadStatus::Present
+                          ? tr("Found key %1.").arg(lookup.key)
+                          : tr("Key %1 is older than the group allows.").arg(lookup.key));
 }
 
 void FeaturePanel::showObject(const QString& link) {

@@ -63,7 +63,9 @@ Status addFailures(workspace::Workspace& w, HomeFacts& facts) {
             ++facts.endpointsFailed;
             facts.needs.push_back({PillKind::Bad, QObject::tr("Endpoint %1 failed").arg(format::text(e.name)),
                 format::text(e.message), QObject::tr("Open"), format::text(e.lineageId()), e.updatedAt});
-        } else if (e.state != "in_service" && e.state != "stopped") {
+        } else if (e.state == "stopped") {
+            ++facts.endpointsStopped;
+        } else if (e.state != "in_service") {
             ++facts.endpointsBusy;
         }
         for (const deploy::Alarm& alarm : e.alarms)

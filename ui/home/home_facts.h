@@ -29,7 +29,7 @@ struct HomeFacts {
     std::vector<RecentObject> recent;
     std::vector<int> eventsByDay; ///< 14 days, oldest first, the last is today
     bool eventsCut = false;       ///< more events than were counted
-    int endpointsFailed = 0, endpointsBusy = 0;
+    int endpointsFailed = 0, endpointsBusy = 0, endpointsStopped = 0;
 };
 
 Result<HomeFacts> readHome(workspace::Workspace& workspace);

@@ -97,8 +97,10 @@ void LifeCycleStrip::show(const HomeFacts& facts) {
     m_deploy->setFacts(format::count(c.endpoints), c.endpoints == 1 ? tr("endpoint") : tr("endpoints"),
         facts.endpointsFailed ? PillLook{PillKind::Bad, tr("%1 failed").arg(facts.endpointsFailed)}
         : facts.endpointsBusy ? PillLook{PillKind::Info, tr("Changing")}
-        : c.endpoints         ? PillLook{PillKind::Ok, tr("In service")}
-                              : none);
+        : facts.endpointsStopped && facts.endpointsStopped == c.endpoints ? PillLook{PillKind::Neutral, tr("Stopped")}
+        : facts.endpointsStopped ? PillLook{PillKind::Neutral, tr("%1 stopped").arg(facts.endpointsStopped)}
+        : c.endpoints            ? PillLook{PillKind::Ok, tr("In service")}
+                                 : none);
     m_monitor->setFacts(format::count(c.monitors), format::plural(c.monitorRuns, tr("check"), tr("checks")),
         c.driftingMonitors ? PillLook{PillKind::Bad, tr("%1 drifting").arg(c.driftingMonitors)}
         : c.monitors       ? PillLook{PillKind::Ok, tr("Stable")}

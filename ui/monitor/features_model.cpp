@@ -20,7 +20,7 @@ TableRow featureRow(const monitor::ColumnDrift& column, double full) {
     if (!column.note.empty()) name.tip = format::text(column.note);
     Cell times(state == DriftState::NoData
                    ? format::missing()
-                   : QStringLiteral("%1 ×").arg(QString::number(ratio, 'f', ratio < 10 ? 2 : 0)));
+                   : QStringLiteral("%1 ×").arg(QString::number(ratio, 'f', ratio < 100 ? 1 : 0)));
     times.sort = ratio;
     if (state != DriftState::NoData) {
         times.bar = std::min(1.0, ratio / full);
@@ -32,7 +32,7 @@ TableRow featureRow(const monitor::ColumnDrift& column, double full) {
     Cell limit = column.method.empty() ? Cell::number(std::optional<double>()) : Cell::number(column.threshold);
     Cell pill = Cell::withPill(driftLook(state));
     pill.sort = static_cast<int>(state);
-    return {format::text(column.name), {name, pill, times, Cell::number(column.score), limit, method}, {}};
+    return {format::text(column.name), {name, pill, times, Cell::metric(column.score), limit, method}, {}};
 }
 
 Cell shareOf(std::int64_t missing, std::int64_t rows) {

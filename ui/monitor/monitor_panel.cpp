@@ -256,8 +256,7 @@ void MonitorPanel::showRun() {
         const QSignalBlocker blocker(m_run);
         m_run->setCurrentIndex(m_run->findData(QVariant::fromValue<qlonglong>(run->id)));
     }
-    header().setSummary(tr("%1 against %2 · checked %3")
-            .arg(format::text(monitor->endpoint), format::text(monitor->baseline), format::when(run->at)));
+    header().setSummary(tr("%1 against %2").arg(format::text(monitor->endpoint), format::text(monitor->baseline)));
     showTiles(*run);
     m_scores->setCurves(worstCurves(m_controller.runs(), *run));
     m_features->setReport(run->report);

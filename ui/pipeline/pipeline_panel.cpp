@@ -110,6 +110,7 @@ QWidget* PipelinePanel::buildMiddle() {
     m_code->setObjectName("pipelineCode");
     m_code->setAccessibleName(tr("Definition as YAML"));
     m_code->setReadOnly(true);
+    m_code->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_code->setLineWrapMode(QPlainTextEdit::NoWrap);
     tabs->addTab(scroll, tr("Grid"));
     tabs->addTab(m_code, tr("Code"));

@@ -135,8 +135,10 @@ void RunGrid::paintColumn(QPainter& painter, int column) const {
         const auto* step = stepOf(run, m_steps[row]);
         if (!step) continue;
         const auto stepLook = lookOf(step->state);
-        paintPillShape(&painter, QPointF(x + kColumn / 2.0, kTop + kBars + 8 + row * kRow + kRow / 2.0), stepLook.kind,
-            color(pillText(stepLook.kind)));
+        const QPointF centre(x + kColumn / 2.0, kTop + kBars + 8 + row * kRow + kRow / 2.0);
+        painter.setBrush(color(pillFill(stepLook.kind)));
+        painter.drawRoundedRect(QRectF(centre.x() - 11, centre.y() - 11, 22, 22), 5, 5);
+        paintPillShape(&painter, centre, stepLook.kind, color(pillText(stepLook.kind)));
     }
 }
 

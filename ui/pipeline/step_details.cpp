@@ -54,6 +54,7 @@ void StepDetails::show(const pipeline::PipelineRun& run, const pipeline::StepRun
     log->setObjectName("stepLog");
     log->setAccessibleName(tr("Log of the step"));
     log->setReadOnly(true);
+    log->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     log->setFont(ui::font(FontRole::Code));
     log->setPlaceholderText(tr("The step wrote nothing."));
     log->setMinimumHeight(140);

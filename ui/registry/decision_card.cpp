@@ -1,5 +1,6 @@
 #include "ui/registry/decision_card.h"
 
+#include <QApplication>
 #include <QHBoxLayout>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -146,9 +147,12 @@ void DecisionCard::setFacts(const VersionFacts& facts) {
     showPart();
     if (decided) showDecided();
     updateButtons();
+    if (changed && hasFocus()) (decided ? m_undo : m_approve)->setFocus(Qt::ShortcutFocusReason);
 }
 
 void DecisionCard::setBusy(bool busy) {
+    // The buttons close: their focus waits on the card, else Qt would send it to the far end of the window.
+    if (busy && isAncestorOf(QApplication::focusWidget())) setFocus(Qt::OtherFocusReason);
     m_busy = busy;
     updateButtons();
 }

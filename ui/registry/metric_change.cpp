@@ -153,7 +153,7 @@ std::vector<TableRow> metricRows(const std::vector<MetricChange>& changes) {
         Cell difference(change.text());
         difference.sort = change.delta();
         rows.push_back({format::text(change.metric),
-            {name, Cell::number(change.value), Cell::number(change.base), difference, Cell::withPill(change.look())},
+            {name, Cell::metric(change.value), Cell::metric(change.base), difference, Cell::withPill(change.look())},
             {}});
     }
     return rows;

@@ -66,7 +66,7 @@ RegistryPanel::RegistryPanel(AppContext& app, QWidget* parent)
 void RegistryPanel::buildVersions() {
     m_versionsCard = new Card(tr("Versions"), this);
     m_versionsCard->setFlush();
-    m_search = new SearchBox(tr("Filter by model, status, stage or run"), tr("Filter versions"));
+    m_search = new SearchBox(tr("Filter versions"), tr("Filter versions"));
     m_search->setObjectName(QStringLiteral("versionsFilter"));
     m_search->setMinimumWidth(260);
     m_versionsCard->addHeaderWidget(m_search);

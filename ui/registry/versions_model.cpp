@@ -46,7 +46,7 @@ Cell metricCell(
     const registry::ModelVersion& version, const std::string& metric, const registry::ModelVersion* production) {
     const auto mine = version.metrics.find(metric);
     if (mine == version.metrics.end()) return Cell::number(std::optional<double>());
-    Cell cell = Cell::number(mine->second);
+    Cell cell = Cell::metric(mine->second);
     if (!production || production->version == version.version) return cell;
     for (const auto& change : metricChanges({{metric, mine->second}}, &production->metrics))
         if (change.metric == metric && change.base) {

@@ -42,7 +42,7 @@ TableRow metricRow(const std::vector<track::Run>& runs, const std::string& key) 
     for (std::size_t i = 0; i < runs.size(); ++i) {
         const auto it = runs[i].metrics.find(key);
         row.cells.push_back(
-            Cell::number(it == runs[i].metrics.end() ? std::nullopt : std::optional(it->second.latest)));
+            Cell::metric(it == runs[i].metrics.end() ? std::nullopt : std::optional(it->second.latest)));
         if (it == runs[i].metrics.end() || std::isnan(it->second.latest)) continue;
         if (best < 0 || (lower ? it->second.latest < bestValue : it->second.latest > bestValue)) {
             best = static_cast<int>(i);

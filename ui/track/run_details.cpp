@@ -30,7 +30,7 @@ std::vector<TableRow> numberRows(
     std::vector<TableRow> rows;
     for (const auto& [name, value] : values) {
         const auto note = notes.find(name);
-        TableRow row{format::text(name), {Cell(format::text(name)), Cell::number(value)}, {}};
+        TableRow row{format::text(name), {Cell(format::text(name)), Cell::metric(value)}, {}};
         if (!value && note != notes.end()) row.cells[0].detail = format::text(note->second);
         rows.push_back(std::move(row));
     }
@@ -40,16 +40,20 @@ std::vector<TableRow> numberRows(
 } // namespace
 
 RunDetails::RunDetails(QWidget* parent) : QWidget(parent), m_layout(new QVBoxLayout(this)) {
-    m_layout->setContentsMargins(0, 0, 0, 0);
+    m_layout->setContentsMargins(0, 4, 0, 12);
     m_layout->setSpacing(12);
     clear(tr("Choose a run to see its parameters, metrics and evaluation."));
+}
+
+void RunDetails::addInset(QWidget* widget) {
+    m_layout->addWidget(inset(widget));
 }
 
 void RunDetails::clear(const QString& hint) {
     clearLayout(m_layout);
     auto* label = new TextLabel(hint, FontRole::Body, Token::TextSecondary, this);
     label->setWordWrap(true);
-    m_layout->addWidget(label);
+    addInset(label);
     m_layout->addStretch(1);
 }
 
@@ -72,7 +76,7 @@ void RunDetails::showComparison(const std::vector<track::Run>& runs) {
     only->setAccessibleName(only->text());
     only->setChecked(true);
     header->addWidget(only);
-    m_layout->addWidget(header);
+    addInset(header);
     auto table = compareRuns(runs, true);
     auto* view = addTable(tr("Comparison of runs"), table.columns, table.rows);
     view->setObjectName("comparisonTable");
@@ -95,7 +99,7 @@ DataTable* RunDetails::addTable(const QString& name, std::vector<TableColumn> co
 }
 
 void RunDetails::addFacts(const track::Run& run) {
-    m_layout->addWidget(new SectionHeader(format::text(run.name), format::text(run.experimentName), this));
+    addInset(new SectionHeader(format::text(run.name), format::text(run.experimentName), this));
     auto* facts = new KeyValueList(this);
     facts->addCode(tr("Run"), format::text(run.id));
     facts->add(tr("Started"), format::when(run.startedAt), format::absolute(run.startedAt));
@@ -106,24 +110,24 @@ void RunDetails::addFacts(const track::Run& run) {
     facts->add(tr("Code version"), tag(run, "slipway.version"));
     facts->addCode(tr("Commit"), tag(run, "mlflow.source.git.commit"));
     if (run.tags.contains("slipway.error")) facts->add(tr("Failed because"), tag(run, "slipway.error"));
-    m_layout->addWidget(facts);
+    addInset(facts);
 }
 
 void RunDetails::addParameters(const track::Run& run) {
     if (run.parameters.empty()) return;
-    m_layout->addWidget(new SectionHeader(tr("Parameters"), {}, this));
+    addInset(new SectionHeader(tr("Parameters"), {}, this));
     auto* list = new KeyValueList(this);
     for (const auto& [key, value] : run.parameters) list->add(format::text(key), format::text(value));
-    m_layout->addWidget(list);
+    addInset(list);
 }
 
 void RunDetails::addMetrics(const track::Run& run) {
     if (run.metrics.empty()) return;
-    m_layout->addWidget(new SectionHeader(tr("Metrics"), {}, this));
+    addInset(new SectionHeader(tr("Metrics"), {}, this));
     std::vector<TableRow> rows;
     for (const auto& [name, m] : run.metrics)
         rows.push_back({format::text(name),
-            {Cell(format::text(name)), Cell::number(m.latest), Cell::number(m.minimum), Cell::number(m.maximum),
+            {Cell(format::text(name)), Cell::metric(m.latest), Cell::metric(m.minimum), Cell::metric(m.maximum),
                 Cell::count(m.points)},
             {}});
     addTable(tr("Metrics"),
@@ -134,7 +138,7 @@ void RunDetails::addMetrics(const track::Run& run) {
 }
 
 void RunDetails::addEvaluation(const train::Evaluation& evaluation) {
-    m_layout->addWidget(new SectionHeader(tr("Evaluation"),
+    addInset(new SectionHeader(tr("Evaluation"),
         tr("%1 held-out rows, %2 skipped").arg(format::count(evaluation.rows), format::count(evaluation.skipped)),
         this));
     addTable(tr("Evaluation metrics"),
@@ -142,7 +146,7 @@ void RunDetails::addEvaluation(const train::Evaluation& evaluation) {
         numberRows(evaluation.metrics, evaluation.notes));
     if (!evaluation.confusion.empty()) addConfusion(evaluation);
     if (evaluation.roc.empty()) return;
-    m_layout->addWidget(new SectionHeader(tr("ROC curve"), {}, this));
+    addInset(new SectionHeader(tr("ROC curve"), {}, this));
     auto* chart = new LineChart(tr("ROC curve"), this);
     chart->setAxisTitles(tr("False positive rate"), tr("True positive rate"));
     Curve roc{tr("model"), {}, 0, false}, chance{tr("chance"), {{0, 0}, {1, 1}}, -1, true};
@@ -150,11 +154,14 @@ void RunDetails::addEvaluation(const train::Evaluation& evaluation) {
     chart->setCurves({roc, chance});
     chart->setYRange(0, 1);
     chart->setMinimumHeight(240);
-    m_layout->addWidget(chart);
+    auto* room = new QVBoxLayout;
+    room->setContentsMargins(16, 0, 16, 0);
+    room->addWidget(chart);
+    m_layout->addLayout(room);
 }
 
 void RunDetails::addConfusion(const train::Evaluation& evaluation) {
-    m_layout->addWidget(new SectionHeader(tr("Confusion matrix"), tr("rows: truth, columns: prediction"), this));
+    addInset(new SectionHeader(tr("Confusion matrix"), tr("rows: truth, columns: prediction"), this));
     std::vector<TableColumn> columns{{tr("Truth"), Align::Left, 120, true, {}}};
     for (const auto& label : evaluation.labels) columns.push_back({format::text(label), Align::Right, 90, false, {}});
     std::vector<TableRow> rows;
@@ -171,7 +178,7 @@ void RunDetails::addConfusion(const train::Evaluation& evaluation) {
 }
 
 void RunDetails::addBias(const train::BiasReport& report) {
-    m_layout->addWidget(new SectionHeader(tr("Bias on %1").arg(format::text(report.facet)),
+    addInset(new SectionHeader(tr("Bias on %1").arg(format::text(report.facet)),
         tr("%1: %2 rows, others: %3")
             .arg(format::text(report.disadvantaged), format::count(report.disadvantagedRows),
                 format::count(report.advantagedRows)),
@@ -191,7 +198,7 @@ void RunDetails::addBias(const train::BiasReport& report) {
 
 void RunDetails::addArtifacts(const std::vector<track::ArtifactInfo>& artifacts) {
     if (artifacts.empty()) return;
-    m_layout->addWidget(new SectionHeader(tr("Artifacts"), {}, this));
+    addInset(new SectionHeader(tr("Artifacts"), {}, this));
     std::vector<TableRow> rows;
     for (const auto& artifact : artifacts) {
         Cell name(format::text(artifact.path));

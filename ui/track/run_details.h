@@ -27,6 +27,7 @@ private:
     void addConfusion(const train::Evaluation& evaluation);
     void addBias(const train::BiasReport& report);
     void addArtifacts(const std::vector<track::ArtifactInfo>& artifacts);
+    void addInset(QWidget* widget);
     class DataTable* addTable(
         const QString& name, std::vector<struct TableColumn> columns, std::vector<struct TableRow> rows);
 

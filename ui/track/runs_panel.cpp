@@ -126,6 +126,7 @@ void RunsPanel::buildLowerHalf() {
     connect(m_metric, &QComboBox::activated, this, &RunsPanel::reloadCurves);
 
     auto* card = new Card(tr("Run"), this);
+    card->setFlush();
     m_details = new RunDetails(card);
     m_details->setObjectName("runDetails");
     auto* scroll = scrollInCard(m_details, tr("Details of the run"), card);

@@ -29,14 +29,14 @@ QString tagOf(const track::Run& run, const char* key) {
 } // namespace
 
 std::vector<TableColumn> runColumns(const QStringList& metrics) {
-    std::vector<TableColumn> columns{{QObject::tr("Run"), Align::Left, 190, true, {}},
+    std::vector<TableColumn> columns{{QObject::tr("Run"), Align::Left, 160, true, {}},
         {QObject::tr("Status"), Align::Left, 110, false, {}}, {QObject::tr("Experiment"), Align::Left, 150, false, {}},
         {QObject::tr("Data"), Align::Left, 130, false, {}}};
     for (const auto& metric : metrics)
         columns.push_back({metric, Align::Right, 130, false, QObject::tr("Latest value of %1").arg(metric)});
     columns.push_back({QObject::tr("Started"), Align::Left, 130, false, {}});
     columns.push_back({QObject::tr("Took"), Align::Right, 90, false, {}});
-    columns.push_back({QObject::tr("By"), Align::Left, 100, false, {}});
+    columns.push_back({QObject::tr("By"), Align::Left, 80, false, {}});
     return columns;
 }
 
@@ -54,7 +54,7 @@ TableRow runRow(const track::Run& run, const QStringList& metrics, int slot) {
     row.cells.push_back(Cell(tagOf(run, "slipway.dataset")));
     for (const auto& metric : metrics) {
         const auto it = run.metrics.find(metric.toStdString());
-        row.cells.push_back(Cell::number(it == run.metrics.end() ? std::nullopt : std::optional(it->second.latest)));
+        row.cells.push_back(Cell::metric(it == run.metrics.end() ? std::nullopt : std::optional(it->second.latest)));
     }
     row.cells.push_back(Cell::time(run.startedAt));
     Cell took(run.endedAt > 0 ? format::duration(durationOf(run)) : format::missing());

@@ -59,7 +59,7 @@ private slots:
         QTRY_COMPARE(columns->model()->rowCount(), 2);
         QVERIFY(columns->selectId("age"));
         auto* flag = panel.findChild<QPushButton*>("flagSensitiveButton");
-        QCOMPARE(flag->text(), QString("Not sensitive"));
+        QCOMPARE(flag->text(), QString("Clear the sensitive flag"));
         QTest::mouseClick(flag, Qt::LeftButton);
         QTRY_COMPARE(flag->text(), QString("Flag as sensitive"));
         QVERIFY(!f.workspace->datasets().find("people")->columns[0].sensitive);

@@ -1,3 +1,4 @@
+#include <QApplication>
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -86,6 +87,19 @@ private slots:
         QCOMPARE(notice.action, QString("Undo"));
         QVERIFY(notice.countdown && notice.seconds > 20 && notice.seconds <= 30);
         QVERIFY(o.button("headerUndoButton")->isVisible());
+    }
+
+    void afterApprovingWithTheKeyboardTheFocusIsOnUndo() {
+        UiFixture f;
+        addPair(f);
+        Opened o(f);
+        o.panel.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&o.panel));
+        o.button("approveButton")->setFocus();
+        QTest::keyClick(o.button("approveButton"), Qt::Key_Space);
+        QTRY_COMPARE(stored(f, 2).status, VersionStatus::Approved);
+        QVERIFY(f.settle());
+        QCOMPARE(QApplication::focusWidget(), o.button("undoDecisionButton"));
     }
 
     void undoWithinTheWindowMakesItPendingAndKeepsBothEntries() {
