@@ -13,6 +13,7 @@ using Formats = std::vector<std::unique_ptr<const LabelFormat>>;
 
 Formats allFormats() {
     Formats all;
+    all.push_back(makeCocoFormat());
     return all;
 }
 
