@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <unordered_map>
 
+#include "core/monitor/bin_finder.h"
 #include "core/monitor/drift_tests.h"
 
 namespace slipway::monitor {
@@ -32,19 +33,10 @@ std::vector<double> sturgesEdges(double minimum, double maximum, double count) {
 }
 
 std::vector<double> binCounts(const Values& values, const std::vector<double>& edges) {
-    const std::size_t bins = edges.size() - 1;
-    const double minimum = edges.front(), maximum = edges.back();
-    const double perUnit = static_cast<double>(bins) / (maximum - minimum);
-    const bool canGuess = std::isfinite(perUnit) && perUnit > 0;
-    std::vector<std::size_t> counts(bins);
-    for (const double value : values) {
-        if (!(value >= minimum && value <= maximum)) continue;
-        // The guess may be off by rounding; the edges decide.
-        auto bin = canGuess ? std::min(bins - 1, static_cast<std::size_t>((value - minimum) * perUnit)) : 0;
-        while (bin > 0 && value < edges[bin]) --bin;
-        while (bin + 1 < bins && value >= edges[bin + 1]) ++bin;
-        ++counts[bin];
-    }
+    const BinFinder binOf(edges);
+    std::vector<std::size_t> counts(edges.size() - 1);
+    for (const double value : values)
+        if (binOf.holds(value)) ++counts[binOf(value)];
     return {counts.begin(), counts.end()};
 }
 

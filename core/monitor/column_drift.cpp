@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include "core/base/text.h"
-#include "core/monitor/both_sides.h"
 #include "core/monitor/text_drift.h"
 
 namespace slipway::monitor {
@@ -23,14 +22,15 @@ constexpr std::size_t kSmallReference = 1000;
 /// One side of the column; each form of it is read at most once.
 class Side {
 public:
-    Side(table::Connection& connection, const SideColumn& column, Progress& progress)
-        : m_connection(connection), m_column(column), m_progress(progress) {}
+    Side(
+        table::Connection& connection, const SideColumn& column, std::optional<NumberCells> numbers, Progress& progress)
+        : m_connection(connection), m_column(column), m_progress(progress), m_numbers(std::move(numbers)) {}
 
     const SideColumn& column() const { return m_column; }
 
     Result<NumberCells*> numbers() {
         if (!m_numbers) {
-            SLIPWAY_ASSIGN(m_numbers, readNumbers(m_connection, m_column));
+            SLIPWAY_ASSIGN(m_numbers, readNumbers(m_connection, m_column, m_progress));
         }
         return &*m_numbers;
     }
@@ -108,11 +108,7 @@ Status compareNumbers(Side& reference, Side& current, const DriftMethod* asked, 
     SLIPWAY_ASSIGN(auto* c, current.numbers());
     setMissing(static_cast<std::int64_t>(r->values.size()), drift.reference);
     setMissing(static_cast<std::int64_t>(c->values.size()), drift.current);
-    double deviation = 0;
-    forBothSides(
-        r->values.size() + c->values.size(), [&] { deviation = summarise(*r, drift.reference); },
-        [&] { summarise(*c, drift.current); });
-    addChartBins(*r, *c, drift);
+    const double deviation = summarise(*r, *c, drift);
     if (!hasBothSides(r->values.size(), c->values.size(), drift)) return {};
     if (asked && !fits(*asked, ColumnKind::Numeric, drift)) return {};
     NumericSample sample{std::move(r->values), std::move(c->values), false, deviation};
@@ -225,8 +221,10 @@ Status compareTimes(Side& reference, Side& current, ColumnDrift& drift) {
 } // namespace
 
 Result<ColumnComparison> compareColumn(table::Connection& connection, const SideColumn& reference,
-    const SideColumn& current, const DriftMethod* method, Progress& progress) {
-    Side before(connection, reference, progress), after(connection, current, progress);
+    const SideColumn& current, std::optional<NumberCells> referenceNumbers, std::optional<NumberCells> currentNumbers,
+    const DriftMethod* method, Progress& progress) {
+    Side before(connection, reference, std::move(referenceNumbers), progress);
+    Side after(connection, current, std::move(currentNumbers), progress);
     SLIPWAY_ASSIGN(auto kind, before.kind());
     SLIPWAY_ASSIGN(const auto currentKind, after.kind());
     ColumnComparison comparison;

@@ -1,6 +1,7 @@
 #include "core/monitor/drift.h"
 
 #include <algorithm>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -68,6 +69,40 @@ void conclude(DriftReport& report) {
                           static_cast<double>(report.driftedColumns) / report.testedColumns >= report.driftShare;
 }
 
+struct ColumnPair {
+    SideColumn reference, current;
+};
+
+/// So many columns are read in one pass: their numbers stay in memory until they have been compared.
+std::size_t columnsTogether(std::int64_t rows) {
+    constexpr std::int64_t mostCells = 32 << 20, mostColumns = 128;
+    return static_cast<std::size_t>(
+        std::clamp<std::int64_t>(mostCells / std::max<std::int64_t>(rows, 1), 1, mostColumns));
+}
+
+Status compareTogether(table::Connection& connection, std::span<const ColumnPair> pairs, const DriftMethod* method,
+    DriftReport& report, Progress& progress) {
+    std::vector<SideColumn> references, currents;
+    for (const auto& pair : pairs) {
+        references.push_back(pair.reference);
+        currents.push_back(pair.current);
+    }
+    SLIPWAY_ASSIGN(auto before, readTogether(connection, references, progress));
+    SLIPWAY_ASSIGN(auto after, readTogether(connection, currents, progress));
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+        if (progress.cancelled()) return fail(ErrorCode::Cancelled, "the drift report was cancelled");
+        const auto count = static_cast<double>(pairs.size());
+        progress.update(0.5 + 0.5 * static_cast<double>(i) / count, pairs[i].reference.column.name);
+        SubProgress part(
+            progress, 0.5 + 0.5 * static_cast<double>(i) / count, 0.5 + 0.5 * static_cast<double>(i + 1) / count);
+        SLIPWAY_ASSIGN(auto compared, compareColumn(connection, pairs[i].reference, pairs[i].current,
+                                          std::move(before[i]), std::move(after[i]), method, part));
+        if (compared.typeChanged) report.typeChanged.push_back(pairs[i].reference.column.name);
+        report.columns.push_back(std::move(compared.drift));
+    }
+    return {};
+}
+
 } // namespace
 
 std::vector<std::string> driftMethodNames() {
@@ -88,21 +123,19 @@ Result<DriftReport> compare(table::Connection& connection, const std::string& re
     report.referenceRows = before.rows;
     report.currentRows = after.rows;
     report.driftShare = options.driftShare;
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        if (progress.cancelled()) return fail(ErrorCode::Cancelled, "the drift report was cancelled");
-        progress.update(static_cast<double>(i) / static_cast<double>(columns.size()),
-            fmt::format("column {} of {}", i + 1, columns.size()));
-        const auto* other = after.find(columns[i].name);
-        if (!other) {
-            report.missing.push_back(columns[i].name);
-            continue;
-        }
-        SubProgress part(progress, static_cast<double>(i) / static_cast<double>(columns.size()),
-            static_cast<double>(i + 1) / static_cast<double>(columns.size()));
-        SLIPWAY_ASSIGN(auto compared, compareColumn(connection, {reference, columns[i], before.rows},
-                                          {current, *other, after.rows}, method, part));
-        if (compared.typeChanged) report.typeChanged.push_back(columns[i].name);
-        report.columns.push_back(std::move(compared.drift));
+    std::vector<ColumnPair> pairs;
+    for (const auto& column : columns) {
+        if (const auto* other = after.find(column.name))
+            pairs.push_back({{reference, column, before.rows}, {current, *other, after.rows}});
+        else
+            report.missing.push_back(column.name);
+    }
+    const auto together = columnsTogether(before.rows + after.rows);
+    for (std::size_t i = 0; i < pairs.size(); i += together) {
+        const auto end = std::min(pairs.size(), i + together);
+        SubProgress part(progress, static_cast<double>(i) / static_cast<double>(pairs.size()),
+            static_cast<double>(end) / static_cast<double>(pairs.size()));
+        SLIPWAY_TRY(compareTogether(connection, std::span(pairs).subspan(i, end - i), method, report, part));
     }
     for (const auto& column : after.columns)
         if (options.columns.empty() && !before.find(column.name)) report.added.push_back(column.name);

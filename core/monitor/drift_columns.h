@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,10 +21,11 @@ struct SideColumn {
 
 struct NumberCells {
     Values values;
+    double sum = 0;                  ///< in the order of the rows
     double minimum = 0, maximum = 0; ///< when there are values
 };
 /// Numbers and booleans as they are; text that is no number counts as missing.
-Result<NumberCells> readNumbers(table::Connection& connection, const SideColumn& side);
+Result<NumberCells> readNumbers(table::Connection& connection, const SideColumn& side, Progress& progress);
 
 /// Counts by value as text. Not read beyond `mostGroups` different values: then `complete` is false and only
 /// `distinct` and `total` hold.
@@ -44,6 +46,10 @@ Result<Presence> countPresent(table::Connection& connection, const SideColumn& s
 /// At most `most` texts, the same ones every time.
 Result<std::vector<std::string>> readTexts(
     table::Connection& connection, const SideColumn& side, std::int64_t most, Progress& progress);
+
+/// The integer and real columns among those of one table, in one pass.
+Result<std::vector<std::optional<NumberCells>>> readTogether(
+    table::Connection& connection, const std::vector<SideColumn>& columns, Progress& progress);
 
 bool isNumberStorage(table::Type type); ///< integer, real or boolean
 ColumnKind kindOfIntegers(const NumberCells& cells);

@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
+#include "core/monitor/bin_finder.h"
 #include "core/monitor/both_sides.h"
 #include "core/monitor/column_drift.h"
 
@@ -17,45 +19,58 @@ std::vector<double> sharesOfCounts(std::vector<double> counts, double total) {
     return counts;
 }
 
-} // namespace
-
-double summarise(const NumberCells& cells, DriftSide& side) {
-    side.distinct = static_cast<std::int64_t>(distinctUpTo(kMostDistinct + 1, cells.values));
-    if (cells.values.empty()) return 0;
-    const auto count = static_cast<double>(cells.values.size());
-    double sum = 0, squares = 0;
-    for (const double value : cells.values) sum += value;
-    const double mean = sum / count;
-    for (const double value : cells.values) squares += (value - mean) * (value - mean);
-    side.mean = mean;
-    side.stddev = count > 1 ? std::sqrt(squares / (count - 1)) : 0;
-    side.minimum = cells.minimum;
-    side.maximum = cells.maximum;
-    return std::sqrt(squares / count);
-}
-
-void addChartBins(const NumberCells& reference, const NumberCells& current, ColumnDrift& drift) {
+std::vector<double> chartEdges(const NumberCells& reference, const NumberCells& current) {
     double low = std::numeric_limits<double>::infinity(), high = -low;
     for (const auto* cells : {&reference, &current}) {
         if (cells->values.empty()) continue;
         low = std::min(low, cells->minimum);
         high = std::max(high, cells->maximum);
     }
-    if (low > high) return;
+    if (low > high) return {};
     if (low == high) {
         low -= 0.5;
         high += 0.5;
     }
+    std::vector<double> edges;
     for (std::size_t i = 0; i <= kChartBins; ++i) {
         const double part = static_cast<double>(i) / kChartBins;
-        drift.binEdges.push_back(low * (1 - part) + high * part);
+        edges.push_back(low * (1 - part) + high * part);
     }
-    const auto fill = [&](const NumberCells& cells, DriftSide& side) {
-        side.shares = sharesOfCounts(binCounts(cells.values, drift.binEdges), static_cast<double>(cells.values.size()));
-    };
+    return edges;
+}
+
+/// Returns the sum of squared deviations from the mean.
+double summariseSide(const NumberCells& cells, const std::vector<double>& edges, DriftSide& side) {
+    side.distinct = static_cast<std::int64_t>(distinctUpTo(kMostDistinct + 1, cells.values));
+    if (edges.empty()) return 0;
+    const auto count = static_cast<double>(cells.values.size());
+    const double mean = cells.sum / count;
+    const BinFinder binOf(edges);
+    std::vector<std::size_t> counts(kChartBins);
+    double squares = 0;
+    for (const double value : cells.values) {
+        squares += (value - mean) * (value - mean);
+        if (binOf.holds(value)) ++counts[binOf(value)];
+    }
+    side.shares = sharesOfCounts({counts.begin(), counts.end()}, count);
+    if (cells.values.empty()) return 0;
+    side.mean = mean;
+    side.stddev = count > 1 ? std::sqrt(squares / (count - 1)) : 0;
+    side.minimum = cells.minimum;
+    side.maximum = cells.maximum;
+    return squares;
+}
+
+} // namespace
+
+double summarise(const NumberCells& reference, const NumberCells& current, ColumnDrift& drift) {
+    drift.binEdges = chartEdges(reference, current);
+    double squares = 0;
     forBothSides(
-        reference.values.size() + current.values.size(), [&] { fill(reference, drift.reference); },
-        [&] { fill(current, drift.current); });
+        reference.values.size() + current.values.size(),
+        [&] { squares = summariseSide(reference, drift.binEdges, drift.reference); },
+        [&] { summariseSide(current, drift.binEdges, drift.current); });
+    return reference.values.empty() ? 0 : std::sqrt(squares / static_cast<double>(reference.values.size()));
 }
 
 void addChartCategories(const std::vector<std::string>& names, const CategoryCounts& counts, ColumnDrift& drift) {

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 #include "core/monitor/both_sides.h"
 #include "core/monitor/cdf_gaps.h"
@@ -23,7 +24,7 @@ struct Grid {
     /// False for one value only and for ranges near the ends of what a double holds.
     bool isUsable() const { return std::isfinite(width) && std::isfinite(perUnit) && width > 0; }
     std::size_t indexOf(double value) const {
-        return std::min(count - 1, static_cast<std::size_t>((value - minimum) * perUnit));
+        return std::min(count - 1, static_cast<std::size_t>(static_cast<std::int64_t>((value - minimum) * perUnit)));
     }
     double lower(std::size_t bucket) const { return minimum + static_cast<double>(bucket) * width; }
 };
@@ -36,10 +37,12 @@ public:
     void count() {
         m_first.assign(m_grid.count + 1, 0);
         m_sums.assign(m_grid.count, 0);
-        for (const double value : m_values) {
-            const auto b = m_grid.indexOf(value);
+        m_buckets.resize(m_values.size());
+        for (std::size_t i = 0; i < m_values.size(); ++i) {
+            const auto b = m_grid.indexOf(m_values[i]);
+            m_buckets[i] = static_cast<std::uint16_t>(b);
             ++m_first[b + 1];
-            m_sums[b] += value - m_grid.lower(b);
+            m_sums[b] += m_values[i] - m_grid.lower(b);
         }
         for (std::size_t b = 0; b < m_grid.count; ++b) m_first[b + 1] += m_first[b];
     }
@@ -47,10 +50,8 @@ public:
     void sortBuckets(const std::vector<char>& wanted) {
         m_grouped.resize(m_values.size());
         auto next = m_first;
-        for (const double value : m_values) {
-            const auto b = m_grid.indexOf(value);
-            if (wanted[b]) m_grouped[next[b]++] = value;
-        }
+        for (std::size_t i = 0; i < m_values.size(); ++i)
+            if (const auto b = m_buckets[i]; wanted[b]) m_grouped[next[b]++] = m_values[i];
         for (std::size_t b = 0; b < m_grid.count; ++b) {
             if (!wanted[b]) continue;
             const auto from = m_grouped.begin() + static_cast<std::ptrdiff_t>(m_first[b]);
@@ -68,8 +69,9 @@ public:
 private:
     const Values& m_values;
     const Grid& m_grid;
-    std::vector<std::size_t> m_first; ///< rows in all buckets below
-    std::vector<double> m_sums;       ///< of value − lower edge
+    std::vector<std::uint16_t> m_buckets; ///< of each row
+    std::vector<std::size_t> m_first;     ///< rows in all buckets below
+    std::vector<double> m_sums;           ///< of value − lower edge
     Values m_grouped;
 };
 

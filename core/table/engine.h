@@ -63,6 +63,7 @@ public:
     void interrupt();
 
 private:
+    friend class ColumnScan;
     friend class TypedAppender;
     struct State;
     explicit Connection(std::unique_ptr<State> state);

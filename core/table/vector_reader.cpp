@@ -315,10 +315,18 @@ void copyNumbers(duckdb_vector vector, std::size_t rows, double* target, std::si
 std::size_t appendNumbers(duckdb_vector vector, std::size_t rows, std::vector<double>& values) {
     const auto* validity = duckdb_vector_get_validity(vector);
     const auto before = values.size();
+    values.resize(before + rows);
+    double* next = values.data() + before;
     withNumberReader(vector, [&](auto read) {
+        if (!validity) {
+            for (std::size_t i = 0; i < rows; ++i) next[i] = read(i);
+            next += rows;
+            return;
+        }
         for (std::size_t i = 0; i < rows; ++i)
-            if (valid(validity, i)) values.push_back(read(i));
+            if (valid(validity, i)) *next++ = read(i);
     });
+    values.resize(static_cast<std::size_t>(next - values.data()));
     return rows - (values.size() - before);
 }
 
