@@ -14,6 +14,11 @@ using Formats = std::vector<std::unique_ptr<const LabelFormat>>;
 Formats allFormats() {
     Formats all;
     all.push_back(makeCocoFormat());
+    all.push_back(makeLabelmeFormat());
+    all.push_back(makeLabelstudioFormat());
+    all.push_back(makeCvatFormat());
+    all.push_back(makeJsonlFormat());
+    all.push_back(makeCsvFormat());
     return all;
 }
 

@@ -70,6 +70,7 @@ struct Capabilities {
     bool classList = true;   ///< classes without regions are listed
     bool attributes = false, texts = false, groups = false, relations = false, regionIds = false, scores = false,
          predictions = false, occluded = false, answers = false, parents = false, subsets = false;
+    bool flags = false;              ///< attributes that are true or false, where `attributes` is not set
     bool parentsOfKeypoints = false; ///< box or outline and keypoints are one object
     bool predictionsAlone = false;   ///< predictions are held for items without answers, when their regions have scores
     std::vector<std::string> attributeNames;                ///< that are held where `attributes` is not set

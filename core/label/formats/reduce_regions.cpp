@@ -289,7 +289,8 @@ void RegionReducer::reduceFields(Region& region) {
     if (!m_holds.attributes) {
         std::erase_if(region.attributes, [&](const auto& attribute) {
             const auto& names = m_holds.attributeNames;
-            const bool lost = std::ranges::find(names, attribute.first) == names.end();
+            const bool isFlag = m_holds.flags && std::holds_alternative<bool>(attribute.second);
+            const bool lost = !isFlag && std::ranges::find(names, attribute.first) == names.end();
             if (lost) m_losses.add("attribute", attribute.first);
             return lost;
         });

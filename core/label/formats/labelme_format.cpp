@@ -1,0 +1,50 @@
+#include "core/label/formats/all_formats.h"
+#include "core/label/formats/known_sizes.h"
+#include "core/label/formats/labelme_file.h"
+
+namespace slipway::label {
+
+namespace {
+
+class LabelmeFormat final : public LabelFormat {
+public:
+    std::string_view name() const override { return "labelme"; }
+    std::string_view title() const override { return "labelme"; }
+    bool isFolder() const override { return true; }
+
+    Capabilities capabilities() const override {
+        Capabilities holds;
+        holds.images = true;
+        holds.box = holds.rotatedBox = holds.polygon = holds.polyline = holds.keypoints = holds.mask = Holds::Yes;
+        holds.ellipse = Holds::Circles;
+        holds.parts = Holds::AsGroup;
+        holds.groups = holds.texts = holds.flags = true;
+        holds.itemClasses = holds.severalItemClasses = true;
+        holds.classList = false;
+        return holds;
+    }
+
+    Reduced reduced(const Corpus& corpus, const WriteOptions& options) const override {
+        return reduce(withSizes(corpus, options.images, {}), capabilities());
+    }
+
+    Result<ReadLabels> read(
+        const std::filesystem::path& in, const ReadOptions& options, Progress& progress) const override {
+        return labelme::read(in, options, progress);
+    }
+
+    Result<std::vector<Loss>> write(const Corpus& corpus, const std::filesystem::path& out, const WriteOptions& options,
+        Progress& progress) const override {
+        auto kept = reduced(corpus, options);
+        SLIPWAY_TRY(labelme::write(kept.corpus, out, progress));
+        return std::move(kept.losses);
+    }
+};
+
+} // namespace
+
+std::unique_ptr<const LabelFormat> makeLabelmeFormat() {
+    return std::make_unique<LabelmeFormat>();
+}
+
+} // namespace slipway::label
