@@ -46,6 +46,7 @@ Result<ImageHandle> loadSmall(const PictureFile& picture, int most) {
 Result<ImageHandle> thumbnail(const PictureFile& picture, int most) {
     if (picture.info().format != "tiff") {
         SLIPWAY_ASSIGN(auto loaded, loadSmall(picture, most));
+        if (picture.info().orientation == 1 && std::max(loaded->Xsize, loaded->Ysize) <= most) return loaded;
         return shrunk(loaded.get(), most, true, picture.name());
     }
     SLIPWAY_ASSIGN(const auto source, picture.source());

@@ -34,7 +34,7 @@ struct PixelBox {
 struct CutOutOptions {
     int rounds = 5; ///< 1 … 50
     /// Larger surroundings are looked at smaller, so that the time does not grow with the picture.
-    int mostPixels = 200'000;
+    int mostPixels = 120'000;
 };
 
 /// GrabCut: the thing inside a box that was drawn around it, by colours that differ from those around the box. The part

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/media/colours.h"
+#include "core/media/half_size.h"
 #include "core/media/image.h"
 #include "core/media/picture_file.h"
 
@@ -93,29 +94,11 @@ private:
         return upright(display.get(), m_picture.info().orientation, m_picture.name());
     }
 
-    /// Means of four pixels. With alpha, colours count as much as they are seen.
     Result<ImageHandle> half() {
-        const auto& name = m_picture.name();
-        auto* whole = m_levels.back().get();
-        const auto shrink = [&](VipsImage* image) {
-            return vipsImage(
-                name, [&](VipsImage** out) { return vips_shrink(image, out, 2, 2, "ceil", TRUE, nullptr); });
-        };
         SubProgress part(m_progress, m_done, m_done + (1 - m_done) * 0.7);
         m_done += (1 - m_done) * 0.7;
-        const bool alpha = whole->Bands == 2 || whole->Bands == 4;
-        if (!alpha) {
-            SLIPWAY_ASSIGN(auto small, shrink(whole));
-            return storePixels(small.get(), name, part, "making smaller levels");
-        }
-        SLIPWAY_ASSIGN(
-            auto weighed, vipsImage(name, [&](VipsImage** out) { return vips_premultiply(whole, out, nullptr); }));
-        SLIPWAY_ASSIGN(auto small, shrink(weighed.get()));
-        SLIPWAY_ASSIGN(auto plain,
-            vipsImage(name, [&](VipsImage** out) { return vips_unpremultiply(small.get(), out, nullptr); }));
-        SLIPWAY_ASSIGN(
-            auto bytes, vipsImage(name, [&](VipsImage** out) { return vips_cast_uchar(plain.get(), out, nullptr); }));
-        return storePixels(bytes.get(), name, part, "making smaller levels");
+        SLIPWAY_ASSIGN(auto small, halfSize(m_levels.back().get(), m_picture.name()));
+        return storePixels(small.get(), m_picture.name(), part, "making smaller levels");
     }
 
     const PictureFile& m_picture;
