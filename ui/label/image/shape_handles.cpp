@@ -79,8 +79,7 @@ template <class F> void forEachRing(const Polygon& polygon, F visit) {
 std::vector<Handle> handlesOfPolygon(const Polygon& polygon) {
     std::vector<Handle> handles;
     forEachRing(polygon, [&](std::size_t part, std::size_t ring, const Ring& corners) {
-        for (std::size_t i = 0; i < corners.size(); ++i)
-            handles.push_back({{Kind::Vertex, part, ring, i}, corners[i]});
+        for (std::size_t i = 0; i < corners.size(); ++i) handles.push_back({{Kind::Vertex, part, ring, i}, corners[i]});
     });
     return handles;
 }
@@ -149,8 +148,7 @@ Ellipse resized(const Ellipse& ellipse, const HandleId& handle, Point to, bool k
         result.degrees = degreesTo(ellipse.centre, to, keepRatio);
     } else if (handle.kind == Kind::Side) {
         const Point local = turned(minus(to, ellipse.centre), -ellipse.degrees);
-        (handle.index % 2 == 0 ? result.radiusY : result.radiusX) =
-            std::abs(handle.index % 2 == 0 ? local.y : local.x);
+        (handle.index % 2 == 0 ? result.radiusY : result.radiusX) = std::abs(handle.index % 2 == 0 ? local.y : local.x);
     }
     return result;
 }
@@ -247,9 +245,8 @@ FrameShape withHandleAt(const FrameShape& shape, const HandleId& handle, Point t
 std::optional<EdgeHit> edgeAt(const FrameShape& shape, Point p, double reach) {
     NearestEdge nearest(p, reach);
     if (const auto* polygon = std::get_if<Polygon>(&shape))
-        forEachRing(*polygon, [&](std::size_t part, std::size_t ring, const Ring& corners) {
-            nearest.add(part, ring, corners, true);
-        });
+        forEachRing(*polygon,
+            [&](std::size_t part, std::size_t ring, const Ring& corners) { nearest.add(part, ring, corners, true); });
     if (const auto* line = std::get_if<Polyline>(&shape)) nearest.add(0, 0, line->points, false);
     return nearest.hit();
 }

@@ -125,8 +125,8 @@ bool isTooSmall(const FrameShape& shape) {
 
 FrameShape broughtInside(const FrameShape& shape, const Box& image) {
     const Box bounds = boundsOf(shape);
-    return movedBy(shape, inward(bounds.left, bounds.right(), image.width),
-        inward(bounds.top, bounds.bottom(), image.height));
+    return movedBy(
+        shape, inward(bounds.left, bounds.right(), image.width), inward(bounds.top, bounds.bottom(), image.height));
 }
 
 Point clamped(Point p, const Box& image) {
