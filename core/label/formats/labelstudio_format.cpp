@@ -1,16 +1,17 @@
-#include "core/label/formats/labelstudio_format.h"
-
+#include <algorithm>
 #include <map>
 
 #include <fmt/format.h>
 
 #include "core/base/file.h"
 #include "core/base/text.h"
+#include "core/label/formats/all_formats.h"
 #include "core/label/formats/file_draft.h"
 #include "core/label/formats/json_members.h"
 #include "core/label/formats/label_file.h"
 #include "core/label/formats/labelstudio_config.h"
 #include "core/label/formats/labelstudio_task.h"
+#include "core/label/formats/loss_list.h"
 #include "core/label/formats/media_location.h"
 
 namespace slipway::label {
@@ -85,18 +86,60 @@ void addItem(Corpus& corpus, Item item, const std::string& minId, std::map<std::
     corpus.items.push_back(std::move(item));
 }
 
-} // namespace
+/// Label Studio counts in percent of the picture: without its size there are no shapes.
+void dropWithoutSize(Reduced& reduced) {
+    LossList losses;
+    const auto drop = [&](Annotation& annotation) {
+        std::erase_if(annotation.regions, [&](const Region& region) {
+            if (std::holds_alternative<Span>(region.shape)) return false;
+            losses.add("image of unknown size", region);
+            return true;
+        });
+    };
+    for (std::size_t i = 0; i < reduced.corpus.items.size(); i++) {
+        auto& item = reduced.corpus.items[i];
+        if (item.medium == Medium::Text || (item.width > 0 && item.height > 0)) continue;
+        losses.startItem(item, i);
+        for (auto& annotation : item.annotations) drop(annotation);
+        for (auto& prediction : item.predictions) drop(prediction.answer);
+    }
+    std::ranges::move(std::move(losses).take(), std::back_inserter(reduced.losses));
+}
+
+/// Tasks, exports, bare data objects and JSON_MIN in, tasks with annotations out. Beside FILE.json stands
+/// FILE.config.xml, the labeling config with the label set.
+class LabelStudioFormat final : public LabelFormat {
+public:
+    std::string_view name() const override { return "labelstudio"; }
+    std::string_view title() const override { return "Label Studio"; }
+    bool isFolder() const override { return false; }
+    Capabilities capabilities() const override;
+    Reduced reduced(const Corpus& corpus, const WriteOptions& options) const override;
+    Result<ReadLabels> read(const fs::path& in, const ReadOptions& options, Progress& progress) const override;
+    Result<std::vector<Loss>> write(
+        const Corpus& corpus, const fs::path& out, const WriteOptions& options, Progress& progress) const override;
+};
 
 Capabilities LabelStudioFormat::capabilities() const {
     Capabilities holds;
-    holds.box = holds.rotatedBox = holds.ellipse = holds.polygon = holds.mask = holds.span = Holds::Yes;
+    holds.box = holds.rotatedBox = holds.ellipse = holds.polygon = holds.mask = holds.span = holds.track = Holds::Yes;
     holds.parts = holds.keypoints = Holds::Split;
-    holds.track = Holds::AsBox;
-    holds.itemClasses = holds.severalItemClasses = true;
-    holds.severalAnnotators = holds.attributes = holds.texts = holds.relations = holds.regionIds = true;
+    holds.masksInsideImage = holds.trackBoxes = holds.trackAttributes = true;
+    holds.keypointNames = holds.keypointVisibility = true;
+    holds.itemClasses = holds.severalItemClasses = holds.classQuestions = holds.classScores = true;
+    holds.severalAnnotators = holds.annotatorNames = holds.answerTimes = true;
+    holds.skippedAnswers = holds.groundTruth = true;
+    holds.unlabelled = holds.moreLabels = holds.parents = holds.subsets = true;
+    holds.attributes = holds.texts = holds.relations = holds.regionIds = true;
     holds.scores = holds.predictions = holds.answers = true;
     holds.images = holds.documents = holds.videos = true;
     return holds;
+}
+
+Reduced LabelStudioFormat::reduced(const Corpus& corpus, const WriteOptions&) const {
+    auto kept = reduce(corpus, capabilities());
+    dropWithoutSize(kept);
+    return kept;
 }
 
 Result<ReadLabels> LabelStudioFormat::read(const fs::path& in, const ReadOptions& options, Progress& progress) const {
@@ -134,22 +177,29 @@ Result<ReadLabels> LabelStudioFormat::read(const fs::path& in, const ReadOptions
 
 Result<std::vector<Loss>> LabelStudioFormat::write(
     const Corpus& corpus, const fs::path& out, const WriteOptions& options, Progress& progress) const {
-    auto reduced = reduce(corpus, capabilities());
-    const auto controls = controlsOf(reduced.corpus);
+    auto sized = corpus;
+    for (auto& item : sized.items) findSize(item, options.images, out);
+    auto kept = reduced(sized, options);
+    const auto controls = controlsOf(kept.corpus);
     SLIPWAY_ASSIGN(auto draft, FileDraft::create(out));
-    auto& items = reduced.corpus.items;
+    auto& items = kept.corpus.items;
     draft.append("[");
     for (std::size_t i = 0; i < items.size(); i++) {
         if (progress.cancelled()) return fail(ErrorCode::Cancelled, "writing the labels was cancelled");
         if (i % 256 == 0) progress.update(static_cast<double>(i) / static_cast<double>(items.size()), "writing tasks");
-        findSize(items[i], options.images, out);
         draft.append(i == 0 ? "\n" : ",\n");
         draft.append(dump(taskJson(items[i], controls)));
     }
     draft.append("\n]\n");
     SLIPWAY_TRY(draft.publish());
-    SLIPWAY_TRY(writeFileAtomically(configBeside(out), configFor(reduced.corpus, controls)));
-    return std::move(reduced.losses);
+    SLIPWAY_TRY(writeFileAtomically(configBeside(out), configFor(kept.corpus, controls)));
+    return std::move(kept.losses);
+}
+
+} // namespace
+
+std::unique_ptr<const LabelFormat> makeLabelstudioFormat() {
+    return std::make_unique<LabelStudioFormat>();
 }
 
 } // namespace slipway::label

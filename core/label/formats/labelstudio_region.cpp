@@ -9,6 +9,7 @@
 
 #include "core/base/text.h"
 #include "core/label/formats/json_members.h"
+#include "core/label/formats/span_check.h"
 
 namespace slipway::label::labelstudio {
 
@@ -99,13 +100,8 @@ Result<Shape> span(const Json& value, const Canvas& canvas) {
         start = wholeOf(member(*global, "start"));
         end = wholeOf(member(*global, "end"));
     }
-    if (!start || !end) return wrong("start or end is not a number");
-    if (*start < 0 || *end < *start)
-        return wrong(fmt::format("characters {} to {} are no part of a text", *start, *end));
-    if (canvas.text && *end > canvas.text->codePoints())
-        return wrong(fmt::format(
-            "characters {} to {} lie past the end of the text, which has {}", *start, *end, canvas.text->codePoints()));
-    return Shape(Span{*start, *end});
+    SLIPWAY_ASSIGN(const auto found, checkedSpan(start, end, canvas.text ? canvas.text->codePoints() : -1));
+    return Shape(found);
 }
 
 Json rectangleValue(double x, double y, double width, double height, double degrees, const Canvas& canvas) {

@@ -1,0 +1,72 @@
+#include <fmt/format.h>
+
+#include "core/base/text.h"
+#include "core/label/formats/all_formats.h"
+#include "core/label/formats/cvat_reader.h"
+#include "core/label/formats/cvat_writer.h"
+#include "core/label/formats/label_file.h"
+
+namespace slipway::label {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// XML 1.1: images with shapes and tags, videos with tracks, dumps of tasks and of projects.
+class CvatFormat final : public LabelFormat {
+public:
+    std::string_view name() const override { return "cvat"; }
+    std::string_view title() const override { return "CVAT"; }
+    bool isFolder() const override { return false; }
+    Capabilities capabilities() const override;
+    Result<ReadLabels> read(const fs::path& in, const ReadOptions& options, Progress& progress) const override;
+    Result<std::vector<Loss>> write(
+        const Corpus& corpus, const fs::path& out, const WriteOptions& options, Progress& progress) const override;
+};
+
+Capabilities CvatFormat::capabilities() const {
+    Capabilities holds;
+    holds.box = holds.rotatedBox = holds.ellipse = holds.polygon = holds.polyline = holds.keypoints = Holds::Yes;
+    holds.cuboid = holds.mask = holds.track = Holds::Yes;
+    holds.parts = Holds::AsGroup;
+    holds.decimals = 2;
+    holds.keypointNames = holds.keypointVisibility = holds.trackAttributes = true;
+    holds.itemClasses = holds.severalItemClasses = true;
+    holds.attributes = holds.groups = holds.occluded = holds.subsets = true;
+    holds.images = holds.videos = true;
+    return holds;
+}
+
+Result<ReadLabels> CvatFormat::read(const fs::path& in, const ReadOptions&, Progress& progress) const {
+    SLIPWAY_ASSIGN(const auto file, labelFileIn(in, {".xml"}));
+    SLIPWAY_ASSIGN(auto text, readLabelFile(file));
+    ReadLabels read;
+    ProblemList problems(read, file.filename().string());
+    if (const auto bad = replaceInvalidUtf8(text); bad > 0)
+        problems.odd(0, {}, fmt::format("{} not UTF-8 became U+FFFD", counted(bad, "byte is", "bytes are")));
+    SLIPWAY_ASSIGN(const auto document, parseXml(text, file.string()));
+    const auto root = document.child("annotations");
+    if (!root)
+        return fail(ErrorCode::BadData, file.string() + " has no element 'annotations'",
+            "Export as 'CVAT for images 1.1' or 'CVAT for video 1.1'");
+    XmlLines lines(text);
+    SLIPWAY_TRY(cvat::Reader(read, problems, lines).read(root, progress));
+    return read;
+}
+
+Result<std::vector<Loss>> CvatFormat::write(
+    const Corpus& corpus, const fs::path& out, const WriteOptions& options, Progress& progress) const {
+    auto kept = reduced(corpus, options);
+    SLIPWAY_ASSIGN(auto draft, FileDraft::create(out));
+    SLIPWAY_TRY(cvat::Writer(kept.corpus, draft).write(progress));
+    SLIPWAY_TRY(draft.publish());
+    return std::move(kept.losses);
+}
+
+} // namespace
+
+std::unique_ptr<const LabelFormat> makeCvatFormat() {
+    return std::make_unique<CvatFormat>();
+}
+
+} // namespace slipway::label
