@@ -7,6 +7,7 @@
 #include <QPushButton>
 #include <QSpinBox>
 #include <QSplitter>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QVBoxLayout>
 
@@ -58,6 +59,7 @@ DatasetInspector::DatasetInspector(QWidget* parent) : QWidget(parent), m_tabs(ne
     layout->addWidget(m_tabs);
     m_tabs->setObjectName("datasetTabs");
     m_tabs->setAccessibleName(tr("Parts of the dataset"));
+    m_tabs->tabBar()->setAccessibleName(m_tabs->accessibleName());
     m_tabs->addTab(buildColumns(), tr("Columns"));
     m_preview = makeTable(tr("First rows"), "datasetPreview", m_previewModel);
     m_tabs->addTab(m_preview, tr("Preview"));

@@ -24,7 +24,7 @@ namespace slipway::ui {
 
 namespace {
 
-constexpr int kListWidth = 244, kInspectorWidth = 260;
+constexpr int kListWidth = 244, kInspectorWidth = 284;
 
 /// What most people come for: the endpoint in production, else the newest model, else the first object.
 const lineage::Node* mostInteresting(const std::vector<lineage::Node>& nodes) {
@@ -63,7 +63,7 @@ LineagePanel::LineagePanel(AppContext& app, QWidget* parent)
     m_content->addWidget(m_inspector);
     m_content->setStretchFactor(1, 1);
     m_content->setSizes({kListWidth, 640, kInspectorWidth});
-    m_inspector->setMinimumWidth(260);
+    m_inspector->setMinimumWidth(kInspectorWidth);
     m_content->hide();
     body().addWidget(m_content, 1);
     connectController();

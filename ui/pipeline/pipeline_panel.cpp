@@ -7,6 +7,7 @@
 #include <QScrollArea>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QVBoxLayout>
 
@@ -97,6 +98,7 @@ QWidget* PipelinePanel::buildMiddle() {
     auto* tabs = new QTabWidget(m_gridCard);
     tabs->setObjectName("pipelineViews");
     tabs->setAccessibleName(tr("Views of the pipeline"));
+    tabs->tabBar()->setAccessibleName(tabs->accessibleName());
     auto* column = new QWidget(tabs);
     auto* layout = new QVBoxLayout(column);
     layout->setContentsMargins(0, 8, 0, 0);

@@ -16,7 +16,7 @@ constexpr std::size_t kMetricColumns = 3;
 
 std::vector<TableColumn> columnsFor(const std::vector<std::string>& metrics) {
     std::vector<TableColumn> columns{{QObject::tr("Model"), Align::Left, 130, true, {}},
-        {QObject::tr("Version"), Align::Left, 70, false, {}}, {QObject::tr("Status"), Align::Left, 150, false, {}}};
+        {QObject::tr("Version"), Align::Left, 70, false, {}}, {QObject::tr("Status"), Align::Left, 164, false, {}}};
     for (const auto& metric : metrics)
         columns.push_back({metricTitle(metric), Align::Right, 142, false, format::text(metric)});
     columns.push_back({QObject::tr("Stages"), Align::Left, 144, false, {}});

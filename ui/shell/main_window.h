@@ -61,6 +61,8 @@ public:
 protected:
     void closeEvent(QCloseEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    /// Tab goes through rail, top bar, page, status strip and toasts in reading order; inside a popup it goes round.
+    bool focusNextPrevChild(bool next) override;
 
 private:
     void buildFrame();

@@ -1,12 +1,17 @@
+#include <QApplication>
 #include <QResizeEvent>
 #include <QSplitter>
+#include <QStackedWidget>
 
 #include "core/workspace/service_host.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/navigation_rail.h"
 #include "ui/shell/panel.h"
+#include "ui/shell/popup.h"
 #include "ui/shell/stage_indicator.h"
 #include "ui/shell/status_strip.h"
+#include "ui/shell/tab_order.h"
+#include "ui/shell/toast_stack.h"
 #include "ui/shell/top_bar.h"
 
 namespace slipway::ui {
@@ -25,6 +30,26 @@ void MainWindow::setRailCollapsed(bool collapsed) {
 void MainWindow::resizeEvent(QResizeEvent* event) {
     QMainWindow::resizeEvent(event);
     if (!m_railByHand) setRailCollapsed(event->size().width() < kNarrowWindow);
+}
+
+bool MainWindow::focusNextPrevChild(bool next) {
+    QWidget* focus = QApplication::focusWidget();
+    QList<QWidget*> order;
+    for (Popup* popup : findChildren<Popup*>())
+        if (popup->isOpen() && focus && popup->isAncestorOf(focus)) order = tabOrder(popup);
+    if (order.isEmpty()) {
+        for (QWidget* region : {static_cast<QWidget*>(m_rail), static_cast<QWidget*>(m_top), m_stack->currentWidget(),
+                 static_cast<QWidget*>(m_status)})
+            order += tabOrder(region);
+        for (Toast* toast : findChildren<Toast*>()) order += tabOrder(toast);
+    }
+    if (order.isEmpty()) return false;
+    const qsizetype count = order.size(), at = order.indexOf(focus);
+    // From a widget that Tab does not reach (a disabled button, say) Qt's chain knows better.
+    if (at < 0 && focus && focus != this) return QMainWindow::focusNextPrevChild(next);
+    const qsizetype to = at < 0 ? (next ? 0 : count - 1) : (at + (next ? 1 : count - 1)) % count;
+    order[to]->setFocus(next ? Qt::TabFocusReason : Qt::BacktabFocusReason);
+    return true;
 }
 
 void MainWindow::rememberLayout() {
