@@ -1,5 +1,6 @@
 #include "core/media/packet_reader.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -85,6 +86,12 @@ Status PacketReader::openContext() {
             fmt::format("{} says that its frames have {} × {} pixels", m_name, format.width, format.height),
             "Frames of 1 to 134,217,728 pixels are read, up to 32,768 a side");
     return {};
+}
+
+double PacketReader::fraction() const {
+    const auto size = avio_size(m_context->pb);
+    const auto at = avio_tell(m_context->pb);
+    return size > 0 && at >= 0 ? std::min(1.0, static_cast<double>(at) / static_cast<double>(size)) : -1;
 }
 
 Result<bool> PacketReader::next(AVPacket& packet) {

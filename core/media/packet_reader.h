@@ -19,6 +19,9 @@ public:
     /// The container keeps times.
     bool hasTimestamps() const { return (m_context->iformat->flags & AVFMT_NOTIMESTAMPS) == 0; }
 
+    /// How much of the file is read, 0 … 1; -1 when that is not known.
+    double fraction() const;
+
     /// False at the end. After BadData the next packet may be readable or not.
     Result<bool> next(AVPacket& packet);
     /// To a place that is probably not behind `timestamp`, in the stream's time base; false when that cannot be done.

@@ -147,6 +147,7 @@ int TiledImage::height(int level) const {
 }
 
 Result<Pixels> TiledImage::tile(int level, int column, int row) const {
+    SLIPWAY_TRY(startVips());
     if (level < 0 || level >= levels())
         return fail(ErrorCode::InvalidArgument, fmt::format("there is no zoom level {}", level));
     auto* image = m_state->levels[static_cast<std::size_t>(level)].get();

@@ -96,7 +96,7 @@ private:
 
     Status report() {
         if (m_progress.cancelled()) return cancelled(m_reader);
-        m_progress.update(-1, counted(static_cast<long long>(m_entries.size()), "frame"));
+        m_progress.update(m_reader.fraction(), counted(static_cast<long long>(m_entries.size()), "frame"));
         return {};
     }
 

@@ -1,8 +1,6 @@
 #include "core/media/vips_handle.h"
 
-#include <mutex>
-
-#include <unistd.h>
+#include <algorithm>
 
 #include <fmt/format.h>
 
@@ -24,6 +22,14 @@ bool start() {
     vips_concurrency_set(2);
     return true;
 }
+
+/// Frees what libvips keeps for a thread.
+struct ThreadEnd {
+    ThreadEnd() = default;
+    ThreadEnd(const ThreadEnd&) = delete;
+    ThreadEnd& operator=(const ThreadEnd&) = delete;
+    ~ThreadEnd() { vips_thread_shutdown(); }
+};
 
 /// The errors of all steps, newest last; the first says most.
 std::string takeMessage() {
@@ -66,6 +72,7 @@ private:
 
 Status startVips() {
     static const bool started = start();
+    static thread_local const ThreadEnd end;
     if (started) return {};
     return fail(ErrorCode::Internal, "libvips cannot be started", "Install libvips again with packaging/setup.sh");
 }

@@ -18,7 +18,7 @@ using SourceHandle = std::unique_ptr<VipsSource, Unref>;
 using RegionHandle = std::unique_ptr<VipsRegion, Unref>;
 
 /// Starts libvips once: decoders that its authors do not trust with strangers' bytes are blocked, nothing is written to
-/// standard error, nothing is remembered between calls. Thread-safe.
+/// standard error, nothing is remembered between calls. Thread-safe; each thread that uses images calls it.
 Status startVips();
 
 /// What libvips says went wrong with `name`, as BadData (DiskFull when a temporary file did not fit).

@@ -2,8 +2,10 @@
 #include "tests/core/media/pictures.h"
 
 #include <array>
+#include <atomic>
 #include <cmath>
 #include <cstdio>
+#include <thread>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -381,6 +383,22 @@ private slots:
         const auto coins = readImage(data / "coins.png");
         QVERIFY(coins);
         QCOMPARE(coins->width, 192);
+    }
+
+    void manyThreadsReadAtOnce() {
+        QVERIFY(save(plainPicture(400, 300), file("shared.jpg[Q=100]")));
+        const auto wanted = readImage(file("shared.jpg"))->rgba;
+        std::atomic<int> wrong = 0;
+        std::vector<std::jthread> threads;
+        for (int t = 0; t < 4; ++t)
+            threads.emplace_back([&] {
+                for (int i = 0; i < 20; ++i) {
+                    const auto pixels = readImage(file("shared.jpg"));
+                    if (!pixels || pixels->rgba != wanted || readImage(file("nowhere.jpg"))) ++wrong;
+                }
+            });
+        threads.clear();
+        QCOMPARE(wrong.load(), 0);
     }
 
     void namesTellPicturesFromVideos() {

@@ -338,6 +338,30 @@ private slots:
         QCOMPARE(burntIn(*(*opened)->frame(119)), 119);
     }
 
+    void damageInACodedGroupSpoilsNothingBehindTheNextKeyFrame() {
+        const auto whole = simpleVideo("group.mp4", 150);
+        QFile video(whole);
+        QVERIFY(video.open(QIODevice::ReadWrite));
+        video.seek(video.size() / 2);
+        video.write(QByteArray(400, '\x7f'));
+        video.close();
+        const auto opened = openVideo(whole);
+        QVERIFY(opened);
+        QCOMPARE((*opened)->frames(), std::int64_t(150));
+        int good = 0;
+        for (const std::int64_t n : {149, 0, 130, 10, 140, 20, 125, 29}) {
+            const auto pixels = (*opened)->frame(n);
+            QVERIFY(pixels);
+            QCOMPARE(std::int64_t(burntIn(*pixels)), n);
+        }
+        for (std::int64_t n = 0; n < 150; ++n) {
+            const auto pixels = (*opened)->frame(n);
+            if (!pixels) QCOMPARE(pixels.error().code, ErrorCode::BadData);
+            if (pixels && burntIn(*pixels) == n) ++good;
+        }
+        QVERIFY2(good >= 100, qPrintable(QString::number(good)));
+    }
+
     void whatIsNoVideoIsRefused() {
         const auto write = [&](const QString& name, const QByteArray& bytes) {
             QFile to(file(name));
