@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/label/formats/json_members.h"
 #include "core/label/formats/shape_limits.h"

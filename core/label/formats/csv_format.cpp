@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/label/formats/all_formats.h"
 #include "core/label/formats/csv_record.h"

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/label/formats/cvat_shape.h"
 #include "core/label/formats/json_members.h"

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/json.h"
 #include "core/label/formats/cvat_shape.h"
 #include "core/label/formats/json_members.h"
 #include "core/label/formats/media_location.h"

@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "core/base/json.h"
+
 namespace slipway::label {
 
 // {"added": {key: raw}, "gone": {key: ours}, "other": {key: [ours, raw]}, "in": {key: difference}}; keys of an array

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/label/formats/json_difference.h"
 #include "core/label/formats/json_members.h"

@@ -4,6 +4,7 @@
 #include <set>
 #include <sstream>
 
+#include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/label/formats/json_members.h"
 #include "core/label/formats/xml_document.h"

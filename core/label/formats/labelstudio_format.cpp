@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "core/base/file.h"
+#include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/label/formats/all_formats.h"
 #include "core/label/formats/file_draft.h"

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/base/json.h"
 #include "core/label/formats/json_members.h"
 #include "core/label/formats/labelstudio_task.h"
 

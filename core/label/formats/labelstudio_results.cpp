@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/label/formats/json_difference.h"
 #include "core/label/formats/json_members.h"

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/json.h"
 #include "core/label/formats/json_members.h"
 #include "core/label/formats/labelstudio_region.h"
 #include "core/label/shape_json.h"

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/label/formats/json_difference.h"
 #include "core/label/formats/json_members.h"
