@@ -84,18 +84,19 @@ struct TableOptions {
 std::string textTable(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows);
 
 // One function a file; main.cpp calls them all.
-void addDataCommands(Commands& commands);      // data_commands.cpp
-void addFeatureCommands(Commands& commands);   // feature_commands.cpp
-void addTrainCommands(Commands& commands);     // train_commands.cpp
-void addEvaluateCommands(Commands& commands);  // evaluate_commands.cpp: evaluate, bias
-void addRunsCommands(Commands& commands);      // runs_commands.cpp
-void addModelCommands(Commands& commands);     // model_commands.cpp
-void addDeployCommands(Commands& commands);    // deploy_commands.cpp: stage, deploy, endpoint, model-server
-void addDriftCommands(Commands& commands);     // drift_commands.cpp
-void addMonitorCommands(Commands& commands);   // monitor_commands.cpp
-void addPipelineCommands(Commands& commands);  // pipeline_commands.cpp
-void addEventCommands(Commands& commands);     // event_commands.cpp: rule, event
-void addLineageCommands(Commands& commands);   // lineage_commands.cpp: lineage, audit
-void addWorkspaceCommands(Commands& commands); // workspace_commands.cpp: init, tour, serve, status, help, completion
+void addDataCommands(Commands& commands);        // data_commands.cpp
+void addFeatureCommands(Commands& commands);     // feature_commands.cpp
+void addLabelConvertCommand(Commands& commands); // label_convert_command.cpp
+void addTrainCommands(Commands& commands);       // train_commands.cpp
+void addEvaluateCommands(Commands& commands);    // evaluate_commands.cpp: evaluate, bias
+void addRunsCommands(Commands& commands);        // runs_commands.cpp
+void addModelCommands(Commands& commands);       // model_commands.cpp
+void addDeployCommands(Commands& commands);      // deploy_commands.cpp: stage, deploy, endpoint, model-server
+void addDriftCommands(Commands& commands);       // drift_commands.cpp
+void addMonitorCommands(Commands& commands);     // monitor_commands.cpp
+void addPipelineCommands(Commands& commands);    // pipeline_commands.cpp
+void addEventCommands(Commands& commands);       // event_commands.cpp: rule, event
+void addLineageCommands(Commands& commands);     // lineage_commands.cpp: lineage, audit
+void addWorkspaceCommands(Commands& commands);   // workspace_commands.cpp: init, tour, serve, status, help, completion
 
 } // namespace slipway::cli

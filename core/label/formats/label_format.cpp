@@ -14,11 +14,15 @@ using Formats = std::vector<std::unique_ptr<const LabelFormat>>;
 Formats allFormats() {
     Formats all;
     all.push_back(makeCocoFormat());
+    all.push_back(makeYoloFormat());
+    all.push_back(makeVocFormat());
     all.push_back(makeLabelmeFormat());
     all.push_back(makeLabelstudioFormat());
     all.push_back(makeCvatFormat());
+    all.push_back(makeConllFormat());
     all.push_back(makeJsonlFormat());
     all.push_back(makeCsvFormat());
+    all.push_back(makeGroundtruthFormat());
     return all;
 }
 

@@ -5,6 +5,7 @@
 
 #include "core/base/json.h"
 #include "core/base/text.h"
+#include "core/label/formats/folder_files.h"
 #include "core/label/formats/json_difference.h"
 #include "core/label/formats/json_members.h"
 #include "core/label/formats/label_collector.h"
@@ -21,20 +22,6 @@ namespace slipway::label::labelme {
 namespace fs = std::filesystem;
 
 namespace {
-
-/// Files under a folder, sorted, relative to it.
-Result<std::vector<fs::path>> filesUnder(const fs::path& folder) {
-    std::vector<fs::path> files;
-    std::error_code failed;
-    fs::recursive_directory_iterator it(folder, fs::directory_options::skip_permission_denied, failed), end;
-    for (; !failed && it != end; it.increment(failed)) {
-        std::error_code unknown;
-        if (it->is_regular_file(unknown)) files.push_back(it->path().lexically_relative(folder));
-    }
-    if (failed) return failFromErrno(failed.value(), "read the folder " + folder.string());
-    std::ranges::sort(files);
-    return files;
-}
 
 class Reader {
 public:
@@ -202,12 +189,7 @@ void compareDocuments(ReadLabels& read) {
 } // namespace
 
 Result<ReadLabels> read(const fs::path& folder, const ReadOptions& options, Progress& progress) {
-    std::error_code failed;
-    if (!fs::exists(folder, failed))
-        return fail(ErrorCode::NotFound, folder.string() + " does not exist", "Give the folder of the .json files");
-    if (!fs::is_directory(folder, failed))
-        return fail(ErrorCode::InvalidArgument, folder.string() + " is not a folder",
-            "labelme has one file a picture: give the folder that they are in");
+    SLIPWAY_TRY(checkFolder(folder, "labelme has one file a picture: give the folder that they are in"));
     SLIPWAY_ASSIGN(auto result, Reader(folder, options, progress).run());
     compareDocuments(result);
     return result;

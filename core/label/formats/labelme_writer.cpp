@@ -1,11 +1,9 @@
 #include <algorithm>
-#include <charconv>
 #include <set>
-
-#include <fmt/format.h>
 
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/label/formats/folder_files.h"
 #include "core/label/formats/json_difference.h"
 #include "core/label/formats/json_members.h"
 #include "core/label/formats/labelme_file.h"
@@ -56,28 +54,6 @@ std::map<std::string, std::int64_t> groupIds(const Annotation& answer) {
 
 namespace {
 
-/// Label files beside their images, none twice.
-class FileNames {
-public:
-    std::string take(const Item& item) {
-        const fs::path image(item.path);
-        const auto* kept = keptMember(item.extra, "labelme", "file");
-        auto plain = image;
-        plain.replace_extension(".json");
-        std::vector<std::string> wishes{plain.generic_string(), item.path + ".json"};
-        if (kept && kept->is_string()) wishes.insert(wishes.begin(), kept->get<std::string>());
-        for (const auto& wish : wishes)
-            if (m_taken.insert(wish).second) return wish;
-        for (int number = 2;; ++number) {
-            auto name = fmt::format("{}-{}.json", item.path, number);
-            if (m_taken.insert(name).second) return name;
-        }
-    }
-
-private:
-    std::set<std::string> m_taken;
-};
-
 Result<Json> shapesJson(const Item& item) {
     Json shapes = Json::array();
     if (!item.annotations.empty()) {
@@ -104,12 +80,13 @@ Result<Json> shapesJson(const Item& item) {
 
 Status write(const Corpus& corpus, const fs::path& folder, Progress& progress) {
     SLIPWAY_TRY(makeFolders(folder));
-    FileNames names;
+    LabelFileNames names(".json");
     for (std::size_t i = 0; i < corpus.items.size(); ++i) {
         const auto& item = corpus.items[i];
         progress.update(static_cast<double>(i) / static_cast<double>(corpus.items.size()), item.path);
         if (progress.cancelled()) return fail(ErrorCode::Cancelled, "writing was cancelled");
-        const auto name = names.take(item);
+        const auto* kept = keptMember(item.extra, "labelme", "file");
+        const auto name = names.take(item.path, kept && kept->is_string() ? kept->get<std::string>() : "");
         SLIPWAY_ASSIGN(const auto file, resolveInside(folder, name));
         auto json = documentJson(item, name, corpus.labels);
         putBack(keptMember(item.extra, "labelme", "difference"), json);

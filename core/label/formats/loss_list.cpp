@@ -8,6 +8,13 @@
 
 namespace slipway::label {
 
+LossList::LossList(std::vector<Loss> known) {
+    for (auto& loss : known) {
+        auto kind = loss.kind;
+        m_losses.emplace(std::move(kind), std::move(loss));
+    }
+}
+
 void LossList::startItem(const Item& item, std::size_t number) {
     m_item = !item.path.empty()   ? forMessage(item.path)
              : !item.text.empty() ? forMessage(item.text, 40)

@@ -12,6 +12,8 @@ namespace slipway::label {
 /// Counts losses by kind and keeps the first example of each.
 class LossList {
 public:
+    explicit LossList(std::vector<Loss> known = {});
+
     /// The item that the next losses belong to.
     void startItem(const Item& item, std::size_t number);
     void add(std::string_view kind, std::string_view what = {}, std::int64_t count = 1);
