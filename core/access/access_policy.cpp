@@ -38,6 +38,8 @@ std::string_view name(Permission permission) {
         return "train";
     case Permission::RegisterModel:
         return "register_model";
+    case Permission::ReviewLabels:
+        return "review_labels";
     case Permission::DecideModel:
         return "decide_model";
     case Permission::Deploy:
@@ -56,6 +58,7 @@ bool grants(Role role, Permission permission, std::string_view stage) {
     switch (permission) {
     case Permission::Read:
         return true;
+    case Permission::ReviewLabels:
     case Permission::DecideModel:
         return role == Role::Reviewer;
     case Permission::ManageWorkspace:

@@ -15,6 +15,7 @@ enum class Permission {
     ChangeData,    ///< datasets, filters, features, labels
     Train,         ///< runs, experiments, artifacts
     RegisterModel, ///< propose a version
+    ReviewLabels,  ///< accept people's labels or send them back
     DecideModel,   ///< approve or reject; never one's own unless the workspace is personal
     Deploy,        ///< to the stage named; production wants a release manager
     RunPipeline,

@@ -110,7 +110,7 @@ CREATE TABLE label_use (
   project_id INTEGER NOT NULL REFERENCES label_project(id),
   label TEXT NOT NULL,
   number INTEGER NOT NULL,
-  task_id INTEGER NOT NULL REFERENCES label_task(id),
+  task_id INTEGER NOT NULL,
   annotation_row INTEGER NOT NULL REFERENCES label_annotation(row),
   PRIMARY KEY (project_id, label, number, annotation_row)
 ) STRICT, WITHOUT ROWID;

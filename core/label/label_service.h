@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/access/actor.h"
@@ -29,6 +30,7 @@ namespace slipway::label {
 class LabelService {
 public:
     LabelService(Ledger& ledger, data::DatasetService& datasets, std::filesystem::path root);
+    ~LabelService();
 
     struct NewProject {
         std::string name;
@@ -38,19 +40,25 @@ public:
         std::filesystem::path root;
         int overlap = 1;
         bool reviewed = false;
+        TaskOrder order = TaskOrder::Sequential;
     };
     Result<Project> create(const access::Actor& actor, const NewProject& request);
     Result<Project> find(std::string_view name) const;
     Result<std::vector<Project>> list() const;
     Status setLabels(const access::Actor& actor, const Project& project, const LabelSet& labels);
+    Status setInstructions(const access::Actor& actor, const Project& project, const std::string& instructions);
+    Status setOrder(const access::Actor& actor, const Project& project, TaskOrder order);
+    /// Its tasks, annotations and journals; never the files that were labelled.
     Status remove(const access::Actor& actor, const Project& project);
 
     struct Added {
         std::int64_t tasks = 0, known = 0; ///< known: the project has that path already
-        std::vector<Problem> problems;     ///< files that are no item of the project's medium or cannot be read
+        std::vector<Problem> problems;     ///< the first 1,000 files that are no item of the project's medium …
+        std::int64_t problemCount = 0;
     };
-    /// Images, texts, videos or folders of frames below a folder, in natural order of their paths. In batches of 1,000
-    /// that can be labelled while the scan goes on; cancelling keeps what was added.
+    /// Images, texts, videos or folders of frames below a folder, in natural order of their paths; other files are
+    /// passed over. In batches of 1,000 that can be labelled while the scan goes on; cancelling keeps what was added.
+    /// Pictures are not opened: see checkFiles().
     Result<Added> addFolder(
         const access::Actor& actor, const Project& project, const std::filesystem::path& folder, Progress& progress);
     Result<Added> addFiles(const access::Actor& actor, const Project& project,
@@ -61,8 +69,16 @@ public:
     Result<Added> addItems(
         const access::Actor& actor, const Project& project, const std::vector<Item>& items, Progress& progress);
 
+    struct Checked {
+        std::int64_t good = 0, broken = 0;
+    };
+    /// Reads the heads of pictures whose size is not known yet. Those that cannot be read become Broken with the
+    /// reason. A job for after addFolder(); open() does the same for one task.
+    Result<Checked> checkFiles(const access::Actor& actor, const Project& project, Progress& progress);
+
     /// Label files: items that the project has get the file's annotations under the file's annotator (or `annotator`),
-    /// others become tasks; unknown labels join the label set. As predictions: suggestions, never labels.
+    /// others become tasks; unknown labels join the label set. As predictions: suggestions, never labels. The same file
+    /// again changes nothing; an annotation that was worked on here since is kept, and listed as a problem.
     struct Imported {
         std::int64_t tasks = 0, annotations = 0, regions = 0, predictions = 0;
         std::vector<Problem> problems;
@@ -76,7 +92,11 @@ public:
     };
     Result<Imported> importLabels(const access::Actor& actor, const Project& project, const LabelFormat& format,
         const std::filesystem::path& in, const ImportOptions& options, Progress& progress);
-    /// The answers that count: accepted ones, or all submitted ones of a project without review.
+    /// The same for what was read already.
+    Result<Imported> importCorpus(const access::Actor& actor, const Project& project, const Corpus& corpus,
+        const ImportOptions& options, Progress& progress);
+    /// The answers that count: accepted ones, or all submitted ones of a project without review; ground truths; and
+    /// skips, which say so and are no labels.
     Result<Corpus> corpus(const Project& project, Progress& progress) const;
     Result<std::vector<Loss>> exportLabels(const Project& project, const LabelFormat& format,
         const std::filesystem::path& out, const WriteOptions& options, Progress& progress) const;
@@ -86,10 +106,13 @@ public:
         const access::Actor& actor, const Project& project, std::string_view dataset, Progress& progress);
 
     LabelStore& store();
+    const LabelStore& store() const;
 
-    /// The task that this person should do next: their own draft, else what a reviewer sent them back, else by the
-    /// project's order among tasks with fewer answers than the overlap that they have not answered and nobody else has
-    /// open. Nothing when the queue is empty.
+    /// The task that this person should do next: their own draft, else what a reviewer sent them back, else what is
+    /// assigned to them, else by the project's order among tasks with fewer answers than the overlap that they have not
+    /// begun and nobody else has open or as a draft. Nothing when the queue is empty.
+    /// With `afterNumber` (the task that they have before them) the one to show after it: never that one, and drafts
+    /// that they left only when nothing else remains. Changes nothing: also good for decoding ahead.
     Result<std::optional<Task>> next(
         const access::Actor& actor, const Project& project, std::optional<std::int64_t> afterNumber = {}) const;
     /// Opens the person's annotation of a task, or begins one. FailedPrecondition for a broken task, AlreadyExists
@@ -99,21 +122,50 @@ public:
     /// Folds the journal of a released session into the database and ends it as wished: one transaction, audited. Doing
     /// it twice is the same as once.
     Status finish(const access::Actor& actor, const FinishedWork& work);
+    /// Gives up a person's own draft, so that others get the task. FailedPrecondition for what is no draft.
+    Status discard(const access::Actor& actor, const Project& project, std::string_view annotation);
     /// Folds journals that a killed process left behind into the database; open() and list calls see them then. Called
-    /// when a workspace opens a project. Returns how many gestures there were.
+    /// when a workspace opens a project. Returns how many gestures there were. What does not fit is kept in files
+    /// ending in ".damaged".
     Result<std::int64_t> recover(const Project& project);
+
+    /// Who looks at the answers of a task.
+    enum class View {
+        Label, ///< while labeling: only the own ones until one's own is submitted or skipped (blind overlap)
+        Review
+    };
+    /// The annotations of a task that this person may see. Every list, panel or command that shows answers of people to
+    /// people asks here. Review wants the permission for it.
+    Result<std::vector<StoredAnnotation>> annotations(
+        const access::Actor& actor, const Project& project, std::int64_t task, View view) const;
+    /// What was done to one shape, oldest first: the gestures with the parts that concern it; undo and redo as the
+    /// edits that they were.
+    Result<std::vector<Gesture>> shapeHistory(std::string_view annotation, std::string_view region) const;
 
     enum class Verdict { Accept, SendBack };
     /// A note is required to send back. Reviewers may not review their own answers unless the workspace is personal.
     Status review(const access::Actor& actor, const Project& project, std::string_view annotation, Verdict verdict,
         const std::string& note);
+    /// Opens a copy of an answer for a reviewer to correct. Submitted, it is accepted and replaces the original.
+    Result<std::unique_ptr<AnnotationSession>> openFix(
+        const access::Actor& actor, const Project& project, std::string_view annotation);
+    /// Makes an answer a ground truth that others are compared with, or an ordinary one again.
+    Status setGold(const access::Actor& actor, const Project& project, std::string_view annotation, bool gold);
 
+    /// An empty person gives the tasks back to everybody.
     Status assign(const access::Actor& actor, const Project& project, const std::vector<std::int64_t>& tasks,
         std::string_view person);
 
+    /// By number of task: what a model is not sure of (0 … 1) comes first in the order Uncertain.
+    Status setUncertainties(const access::Actor& actor, const Project& project,
+        const std::vector<std::pair<std::int64_t, double>>& uncertainties);
+    /// By number of task: how far its answers agree (0 … 1); nothing: not known.
+    Status setAgreements(const access::Actor& actor, const Project& project,
+        const std::vector<std::pair<std::int64_t, std::optional<double>>>& agreements);
+
+    struct State; ///< for core/label only
+
 private:
-    friend class AnnotationSession;
-    struct State;
     std::shared_ptr<State> m_state;
 };
 

@@ -46,4 +46,9 @@ bool isAnswer(AnnotationState state) {
     return state == AnnotationState::Submitted || state == AnnotationState::Accepted;
 }
 
+std::filesystem::path fileOf(const Project& project, const Item& item) {
+    if (item.path.empty()) return {};
+    return std::filesystem::path(project.root) / item.path;
+}
+
 } // namespace slipway::label

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -87,6 +88,9 @@ struct StoredAnnotation {
     std::int64_t revision = 0;     ///< grows with each submit, skip and review
     std::int64_t lastSequence = 0; ///< of its folded gestures
 };
+
+/// Where an item's file lies: below the project's root unless its path is absolute. Empty for a text without a file.
+std::filesystem::path fileOf(const Project& project, const Item& item);
 
 /// Which tasks a list shows; all conditions together.
 struct TaskFilter {

@@ -14,8 +14,6 @@
 
 namespace slipway::label {
 
-class LabelService;
-
 /// What a released session leaves to do: its journal is to be folded into the database. A value, so that the window can
 /// hand it to another thread; when it is lost (kill -9), LabelService::recover() folds the journal as a draft.
 struct FinishedWork {
@@ -26,7 +24,7 @@ struct FinishedWork {
     std::string annotation; ///< its id
     std::string person;
     std::string project;           ///< name
-    std::filesystem::path journal; ///< of this annotation alone: label/<project>/journal/<annotation>.journal
+    std::filesystem::path journal; ///< of this person's window on this task, see JournalFolder
     double seconds = 0;            ///< that the person worked on it since it was opened
 };
 
@@ -36,12 +34,15 @@ struct FinishedWork {
 /// thread's service. Each session has a journal file of its own; opening it takes no lock of the database.
 class AnnotationSession {
 public:
-    ~AnnotationSession(); ///< close() without looking at its result
+    /// close() without looking at its result; on another thread than the service's, or after the service is gone, the
+    /// journal is left for LabelService::recover().
+    ~AnnotationSession();
 
     const Project& project() const;
     const Task& task() const;
     const Annotation& annotation() const;
     AnnotationState state() const;
+    const std::string& reviewNote() const; ///< why a reviewer sent it back
 
     /// An edit without parts does nothing. FailedPrecondition when it does not fit the annotation.
     Status apply(const Edit& edit);
@@ -64,7 +65,9 @@ public:
     /// session can only be destroyed after that.
     FinishedWork release(FinishedWork::Ending ending, const std::string& skipReason = {});
 
-    // release() and finish() by the service that opened it, whose thread this must be.
+    // release() and finish() by the service that opened it, whose thread this must be. After Ok the session has ended
+    // as after release(); after an error it goes on. A submitted answer can be opened and changed further: one that was
+    // accepted then waits for a reviewer again.
 
     /// The answer counts from now on. Folds the journal's gestures into the database; audited.
     Status submit();
@@ -73,9 +76,9 @@ public:
     /// Folds what is in the journal into the database; the annotation stays a draft.
     Status close();
 
+    struct State; ///< for core/label only
+
 private:
-    friend class LabelService;
-    struct State;
     explicit AnnotationSession(std::unique_ptr<State> state);
     std::unique_ptr<State> m_state;
 };

@@ -173,14 +173,16 @@ Status TaskWriter::addPrediction(std::int64_t task, const Prediction& prediction
     return insert.bindAll(task, prediction.model, dump(toJson(prediction))).run();
 }
 
-Status TaskWriter::setUncertainty(std::int64_t task, double uncertainty) {
-    SLIPWAY_ASSIGN(auto update, m_db.prepare("UPDATE label_task SET uncertainty = ? WHERE id = ?"));
-    return update.bindAll(uncertainty, task).run();
+Status TaskWriter::setUncertainty(std::int64_t number, double uncertainty) {
+    SLIPWAY_ASSIGN(
+        auto update, m_db.prepare("UPDATE label_task SET uncertainty = ? WHERE project_id = ? AND number = ?"));
+    return update.bindAll(uncertainty, m_project.id, number).run();
 }
 
-Status TaskWriter::setAgreement(std::int64_t task, std::optional<double> agreement) {
-    SLIPWAY_ASSIGN(auto update, m_db.prepare("UPDATE label_task SET agreement = ? WHERE id = ?"));
-    return update.bindAll(agreement, task).run();
+Status TaskWriter::setAgreement(std::int64_t number, std::optional<double> agreement) {
+    SLIPWAY_ASSIGN(
+        auto update, m_db.prepare("UPDATE label_task SET agreement = ? WHERE project_id = ? AND number = ?"));
+    return update.bindAll(agreement, m_project.id, number).run();
 }
 
 Status TaskWriter::changeQueues() {

@@ -34,8 +34,8 @@ public:
     Status setSize(std::int64_t task, int width, int height);
     Status assign(std::int64_t task, std::string_view person); ///< empty: back to everybody
     Status addPrediction(std::int64_t task, const Prediction& prediction);
-    Status setUncertainty(std::int64_t task, double uncertainty);
-    Status setAgreement(std::int64_t task, std::optional<double> agreement);
+    Status setUncertainty(std::int64_t number, double uncertainty);
+    Status setAgreement(std::int64_t number, std::optional<double> agreement);
     /// Queues that were read before have to be read again.
     Status changeQueues();
 

@@ -1,0 +1,46 @@
+#pragma once
+
+// For core/label only: what is done to annotations from files before they are stored.
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "core/label/corpus.h"
+#include "core/label/project.h"
+#include "core/store/database.h"
+
+namespace slipway::label {
+
+/// Classes, questions and what the file said besides that `labels` does not have yet. True when something came.
+bool mergeLabels(const LabelSet& from, LabelSet& labels);
+/// Classes for all labels that the annotation uses.
+bool addUsedLabels(const Annotation& annotation, LabelSet& labels);
+
+/// Ids of regions become unique and storable, relations follow them, scores and times become sane: what is stored can
+/// be read back.
+void makeStorable(Annotation& annotation);
+
+/// The same file again must meet the annotations that it made: an id from what the annotation is about.
+std::string importedId(
+    const Project& project, std::string_view itemKey, const Annotation& annotation, std::size_t place);
+
+/// How sure a prediction is not: 1 − its score, or that of its least certain part.
+std::optional<double> uncertaintyOf(const Prediction& prediction);
+
+/// Finds the project's item that a label file means: by its path, else by the one path that ends with the other.
+class ItemFinder {
+public:
+    ItemFinder(store::Database& db, const Project& project) : m_db(db), m_project(project) {}
+    /// Sets the item's path to the task's. False: the project has no such item.
+    Result<bool> find(Item& item);
+
+private:
+    Status readNames();
+
+    store::Database& m_db;
+    const Project& m_project;
+    bool m_read = false;
+    std::unordered_multimap<std::string, std::string> m_byName; ///< last part of a path, whole path
+};
+
+} // namespace slipway::label

@@ -1,0 +1,116 @@
+#include "core/label/folder_scan.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "core/label/item_check.h"
+#include "core/media/image.h"
+
+namespace slipway::label {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int kDeepest = 64;
+
+struct Entry {
+    std::string name;
+    bool folder = false;
+};
+
+bool isDigit(char c) {
+    return std::isdigit(static_cast<unsigned char>(c)) != 0;
+}
+
+std::size_t digitsAt(std::string_view text, std::size_t from) {
+    std::size_t end = from;
+    while (end < text.size() && isDigit(text[end])) ++end;
+    return end;
+}
+
+bool belongs(const fs::path& file, Medium medium) {
+    switch (medium) {
+    case Medium::Image:
+        return media::isImageName(file);
+    case Medium::Text:
+        return isTextName(file);
+    case Medium::Video:
+        return media::isVideoName(file);
+    }
+    return false;
+}
+
+/// What the folder holds, in natural order; the kinds come with the names, without a look at each file.
+std::vector<Entry> listed(const fs::path& folder, ProblemNotes& notes) {
+    std::vector<Entry> entries;
+    std::error_code failed;
+    for (fs::directory_iterator it(folder, failed), end; !failed && it != end; it.increment(failed)) {
+        auto name = it->path().filename().string();
+        std::error_code ignored;
+        if (!name.starts_with('.'))
+            entries.push_back({std::move(name), it->is_directory(ignored) && !it->is_symlink(ignored)});
+    }
+    if (failed) notes.add({folder.string(), 0, {}, "the folder cannot be read: " + failed.message(), true});
+    std::ranges::sort(entries, [](const Entry& a, const Entry& b) { return naturalLess(a.name, b.name); });
+    return entries;
+}
+
+Result<bool> scan(const fs::path& folder, Medium medium, int depth,
+    const std::function<Result<bool>(const fs::path&)>& take, ProblemNotes& notes) {
+    if (depth > kDeepest) {
+        notes.add({folder.string(), 0, {}, "the folder lies too deep", true});
+        return true;
+    }
+    if (medium == Medium::Video && isFrameFolder(folder)) return take(folder);
+    for (const auto& entry : listed(folder, notes)) {
+        const auto path = folder / entry.name;
+        if (!entry.folder && !belongs(path, medium)) continue;
+        SLIPWAY_ASSIGN(const bool goOn, entry.folder ? scan(path, medium, depth + 1, take, notes) : take(path));
+        if (!goOn) return false;
+    }
+    return true;
+}
+
+} // namespace
+
+bool naturalLess(std::string_view a, std::string_view b) {
+    std::size_t i = 0, j = 0;
+    while (i < a.size() && j < b.size()) {
+        if (!isDigit(a[i]) || !isDigit(b[j])) {
+            if (a[i] != b[j]) return static_cast<unsigned char>(a[i]) < static_cast<unsigned char>(b[j]);
+            ++i;
+            ++j;
+            continue;
+        }
+        const auto endA = digitsAt(a, i), endB = digitsAt(b, j);
+        auto numberA = a.substr(i, endA - i), numberB = b.substr(j, endB - j);
+        numberA.remove_prefix(std::min(numberA.find_first_not_of('0'), numberA.size()));
+        numberB.remove_prefix(std::min(numberB.find_first_not_of('0'), numberB.size()));
+        if (numberA.size() != numberB.size()) return numberA.size() < numberB.size();
+        if (numberA != numberB) return numberA < numberB;
+        i = endA;
+        j = endB;
+    }
+    if (a.size() - i != b.size() - j) return a.size() - i < b.size() - j;
+    return a < b; // "a01" and "a1" are not the same
+}
+
+bool isFrameFolder(const fs::path& folder) {
+    std::error_code failed;
+    bool pictures = false;
+    for (fs::directory_iterator it(folder, failed), end; !failed && it != end; it.increment(failed)) {
+        std::error_code ignored;
+        if (it->is_directory(ignored) || media::isVideoName(it->path())) return false;
+        pictures = pictures || media::isImageName(it->path());
+    }
+    return pictures && !failed;
+}
+
+Status scanFolder(const fs::path& folder, Medium medium, const std::function<Result<bool>(const fs::path&)>& take,
+    ProblemNotes& notes) {
+    SLIPWAY_TRY(scan(folder, medium, 0, take, notes));
+    return {};
+}
+
+} // namespace slipway::label

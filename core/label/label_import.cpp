@@ -1,0 +1,240 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/base/json.h"
+#include "core/base/text.h"
+#include "core/label/annotation_writer.h"
+#include "core/label/corpus_import.h"
+#include "core/label/item_check.h"
+#include "core/label/label_rows.h"
+#include "core/label/problem_notes.h"
+#include "core/label/service_state.h"
+#include "core/label/task_writer.h"
+#include "core/store/database.h"
+
+namespace slipway::label {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t kBatch = 1000;
+
+bool leavesItsRoot(const std::string& path) {
+    if (path.starts_with('/')) return true;
+    return std::ranges::any_of(fs::path(path), [](const fs::path& part) { return part == ".."; });
+}
+
+/// One import: a batch of items at a time goes into the database.
+class Importer {
+public:
+    Importer(LabelService::State& state, const access::Actor& actor, Project& project,
+        const LabelService::ImportOptions& options, LabelService::Imported& imported)
+        : m_state(state),
+          m_actor(actor),
+          m_project(project),
+          m_options(options),
+          m_imported(imported),
+          m_notes(imported.problems, imported.problemCount),
+          m_finder(state.db(), project),
+          m_tasks(state.db(), project),
+          m_annotations(state.db(), project) {}
+
+    Status run(const Corpus& corpus, Progress& progress) {
+        SLIPWAY_TRY(takeLabels(corpus));
+        for (std::size_t begin = 0; begin < corpus.items.size(); begin += kBatch) {
+            if (progress.cancelled()) return fail(ErrorCode::Cancelled, "the import was cancelled");
+            progress.update(static_cast<double>(begin) / static_cast<double>(corpus.items.size()), "storing labels");
+            SLIPWAY_TRY(takeBatch(corpus, begin, std::min(begin + kBatch, corpus.items.size())));
+        }
+        return {};
+    }
+
+private:
+    Status takeLabels(const Corpus& corpus) {
+        auto labels = m_project.labels;
+        mergeLabels(corpus.labels, labels);
+        for (const auto& item : corpus.items) {
+            for (const auto& annotation : item.annotations) addUsedLabels(annotation, labels);
+            for (const auto& prediction : item.predictions) addUsedLabels(prediction.answer, labels);
+        }
+        SLIPWAY_TRY(check(labels));
+        SLIPWAY_ASSIGN(auto change, m_state.begin(m_actor, m_project, "label.import"));
+        SLIPWAY_ASSIGN(
+            auto update, m_state.db().prepare("UPDATE label_project SET labels = ?, root = CASE root WHEN '' "
+                                              "THEN ? ELSE root END, extra = json_patch(?, extra) WHERE id = ?"));
+        Json extra = Json::object();
+        for (const auto& [format, value] : corpus.extra.formats()) extra[format] = *value;
+        const auto root = m_options.read.images.empty() ? std::string() : fs::absolute(m_options.read.images).string();
+        SLIPWAY_TRY(update.bindAll(dump(toJson(labels)), root, dump(extra), m_project.id).run());
+        change.note("items", corpus.items.size());
+        change.note("labels", labels.classes.size());
+        SLIPWAY_TRY(change.commit());
+        SLIPWAY_ASSIGN(m_project, m_state.store.project(m_project.id));
+        return {};
+    }
+
+    /// False: the item is left out, with a note.
+    Result<bool> place(Item& item) {
+        const auto leaveOut = [&](std::string why) {
+            m_notes.add({{}, 0, item.path.empty() ? item.uri : item.path, std::move(why), true});
+            return false;
+        };
+        if (item.medium != m_project.medium)
+            return leaveOut(
+                fmt::format("this is a {}, the project is about {}s", name(item.medium), name(m_project.medium)));
+        SLIPWAY_ASSIGN(const bool known, m_finder.find(item));
+        if (known) return true;
+        if (leavesItsRoot(item.path)) return leaveOut("the path leads out of the project's folder");
+        if (item.path.empty() && item.uri.empty() && item.text.empty())
+            return leaveOut("there is neither a file nor a text");
+        if (m_project.medium == Medium::Text && item.text.empty() && !item.path.empty())
+            if (auto text = readDocument(fileOf(m_project, item))) item.text = std::move(*text);
+        return true;
+    }
+
+    Status takeBatch(const Corpus& corpus, std::size_t begin, std::size_t end) {
+        SLIPWAY_ASSIGN(auto change, m_state.begin(m_actor, m_project, "label.import"));
+        std::vector<Item> items;
+        std::vector<std::size_t> sources;
+        for (std::size_t i = begin; i < end; ++i) {
+            auto item = corpus.items[i];
+            item.annotations.clear();
+            item.predictions.clear();
+            SLIPWAY_ASSIGN(const bool fits, place(item));
+            if (!fits) continue;
+            items.push_back(std::move(item));
+            sources.push_back(i);
+        }
+        SLIPWAY_ASSIGN(const auto inserted, m_tasks.insert(items));
+        m_imported.tasks += inserted.added;
+        for (std::size_t i = 0; i < items.size(); ++i)
+            SLIPWAY_TRY(takeItem(corpus.items[sources[i]], items[i], inserted.ids[i]));
+        if (m_changedQueues) SLIPWAY_TRY(m_tasks.changeQueues());
+        change.note("tasks", inserted.added);
+        return change.commit();
+    }
+
+    Status takeItem(const Item& source, const Item& item, std::int64_t id) {
+        SLIPWAY_ASSIGN(auto read, m_state.db().prepare("SELECT number, width, state FROM label_task WHERE id = ?"));
+        read.bind(1, id);
+        SLIPWAY_ASSIGN([[maybe_unused]] const bool there, read.step());
+        const auto number = read.integer(0);
+        if (read.integer(1) == 0 && item.width > 0) SLIPWAY_TRY(m_tasks.setSize(id, item.width, item.height));
+        read.reset();
+        if (!item.path.empty() && m_project.medium != Medium::Text) SLIPWAY_TRY(noteMissing(item, id));
+        const auto key = keyOf(item).text;
+        for (std::size_t place = 0; place < source.annotations.size(); ++place) {
+            auto annotation = source.annotations[place];
+            if (m_options.asPredictions) {
+                makeStorable(annotation);
+                SLIPWAY_TRY(takePrediction({annotation.annotator, {}, std::move(annotation), {}}, id));
+            } else {
+                SLIPWAY_TRY(takeAnnotation(std::move(annotation), key, place, id, number));
+            }
+        }
+        for (auto prediction : source.predictions) {
+            makeStorable(prediction.answer);
+            SLIPWAY_TRY(takePrediction(prediction, id));
+        }
+        return m_annotations.finish(id);
+    }
+
+    Status noteMissing(const Item& item, std::int64_t id) {
+        std::error_code failed;
+        if (fs::exists(fileOf(m_project, item), failed)) return {};
+        m_notes.add({{}, 0, item.path, "the file does not exist", false});
+        return m_tasks.setProblem(id, fmt::format("{} does not exist", fileOf(m_project, item).string()));
+    }
+
+    Status takePrediction(Prediction prediction, std::int64_t task) {
+        if (prediction.model.empty()) prediction.model = m_options.annotator.empty() ? "file" : m_options.annotator;
+        SLIPWAY_TRY(m_tasks.addPrediction(task, prediction));
+        if (const auto uncertainty = uncertaintyOf(prediction)) {
+            SLIPWAY_ASSIGN(auto update, m_state.db().prepare("UPDATE label_task SET uncertainty = ? WHERE id = ?"));
+            SLIPWAY_TRY(update.bindAll(*uncertainty, task).run());
+            m_changedQueues = true;
+        }
+        ++m_imported.predictions;
+        return {};
+    }
+
+    Status takeAnnotation(
+        Annotation annotation, const std::string& key, std::size_t place, std::int64_t task, std::int64_t number) {
+        makeStorable(annotation);
+        if (annotation.annotator.empty())
+            annotation.annotator = m_options.annotator.empty() ? m_actor.name : m_options.annotator;
+        annotation.groundTruth = annotation.groundTruth || m_options.asGroundTruth;
+        auto known = m_state.store.annotation(annotation.id);
+        if (!known || known->task != task) {
+            annotation.id = importedId(m_project, key, annotation, place);
+            known = m_state.store.annotation(annotation.id);
+        }
+        if (!known && known.error().code != ErrorCode::NotFound) return std::unexpected(known.error());
+        StoredAnnotation stored;
+        if (known) stored = *known;
+        if (annotation.createdAt == 0)
+            annotation.createdAt = known ? stored.annotation.createdAt : m_state.ledger.clock().now();
+        if (annotation.updatedAt == 0)
+            annotation.updatedAt = known ? stored.annotation.updatedAt : annotation.createdAt;
+        if (known && stored.annotation == annotation) return {};
+        if (known && stored.lastSequence > 0) {
+            m_notes.add({{}, 0, key,
+                fmt::format("{} has worked on this answer since; it was kept", annotation.annotator), true});
+            return {};
+        }
+        stored.task = task;
+        stored.state = annotation.skipped ? AnnotationState::Skipped : AnnotationState::Submitted;
+        ++stored.revision;
+        m_imported.regions += static_cast<std::int64_t>(annotation.regions.size());
+        ++m_imported.annotations;
+        stored.annotation = std::move(annotation);
+        return m_annotations.put(stored, number);
+    }
+
+    LabelService::State& m_state;
+    const access::Actor& m_actor;
+    Project& m_project;
+    const LabelService::ImportOptions& m_options;
+    LabelService::Imported& m_imported;
+    ProblemNotes m_notes;
+    ItemFinder m_finder;
+    TaskWriter m_tasks;
+    AnnotationWriter m_annotations;
+    bool m_changedQueues = false;
+};
+
+} // namespace
+
+Result<LabelService::Imported> LabelService::importCorpus(const access::Actor& actor, const Project& project,
+    const Corpus& corpus, const ImportOptions& options, Progress& progress) {
+    SLIPWAY_TRY(m_state->ledger.check(actor, access::Permission::ChangeData));
+    SLIPWAY_ASSIGN(auto current, m_state->store.project(project.id));
+    Imported imported;
+    SLIPWAY_TRY(Importer(*m_state, actor, current, options, imported).run(corpus, progress));
+    return imported;
+}
+
+Result<LabelService::Imported> LabelService::importLabels(const access::Actor& actor, const Project& project,
+    const LabelFormat& format, const fs::path& in, const ImportOptions& options, Progress& progress) {
+    SLIPWAY_TRY(m_state->ledger.check(actor, access::Permission::ChangeData));
+    SLIPWAY_ASSIGN(const auto current, m_state->store.project(project.id));
+    auto reading = options;
+    std::error_code failed;
+    if (reading.read.images.empty() && !current.root.empty()) reading.read.images = current.root;
+    SubProgress first(progress, 0, 0.5), second(progress, 0.5, 1);
+    SLIPWAY_ASSIGN(auto read, format.read(in, reading.read, first));
+    // Without another word the files lie beside the labels.
+    if (reading.read.images.empty())
+        reading.read.images = fs::is_directory(in, failed) ? in : fs::absolute(in).parent_path();
+    SLIPWAY_ASSIGN(auto imported, importCorpus(actor, current, read.corpus, reading, second));
+    imported.problemCount += read.problemCount;
+    read.problems.insert(read.problems.end(), imported.problems.begin(), imported.problems.end());
+    constexpr std::size_t most = 1000;
+    if (read.problems.size() > most) read.problems.resize(most);
+    imported.problems = std::move(read.problems);
+    return imported;
+}
+
+} // namespace slipway::label
