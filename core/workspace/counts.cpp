@@ -12,11 +12,14 @@ struct Figure {
 };
 
 /// Each is one range of one index, so that a workspace with 100,000 runs answers in a few milliseconds.
-constexpr std::array<Figure, 17> kFigures{{
+constexpr std::array<Figure, 20> kFigures{{
     {&Workspace::Counts::datasets, "SELECT count(DISTINCT dataset) FROM dataset_version"},
     {&Workspace::Counts::datasetRows, "SELECT coalesce(sum(rows), 0) FROM dataset_version AS v WHERE version = (SELECT "
                                       "max(version) FROM dataset_version "
                                       "WHERE dataset = v.dataset)"},
+    {&Workspace::Counts::labelProjects, "SELECT count(*) FROM label_project"},
+    {&Workspace::Counts::labelTasks, "SELECT coalesce(sum(tasks), 0) FROM label_count"},
+    {&Workspace::Counts::labelled, "SELECT coalesce(sum(tasks), 0) FROM label_count WHERE state IN (2, 4)"},
     {&Workspace::Counts::featureGroups, "SELECT count(*) FROM feature_group"},
     {&Workspace::Counts::experiments, "SELECT count(*) FROM experiment WHERE deleted = 0"},
     {&Workspace::Counts::runs, "SELECT count(*) FROM run WHERE deleted = 0"},

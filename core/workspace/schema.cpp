@@ -8,6 +8,7 @@
 #include "core/deploy/deploy_schema.h"
 #include "core/event/event_schema.h"
 #include "core/feature/feature_schema.h"
+#include "core/label/label_schema.h"
 #include "core/lineage/lineage_schema.h"
 #include "core/monitor/monitor_schema.h"
 #include "core/pipeline/pipeline_schema.h"
@@ -27,7 +28,7 @@ std::span<const store::Migration> migrations() {
         }
         return sql;
     }();
-    static const std::array<store::Migration, 1> steps{{{1, "first tables", first}}};
+    static const std::array<store::Migration, 2> steps{{{1, "first tables", first}, {2, "labeling", label::kSchemaV2}}};
     return steps;
 }
 

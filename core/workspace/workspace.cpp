@@ -29,6 +29,7 @@ struct Workspace::State {
     lineage::LineageStore lineage;
     Ledger ledger;
     data::DatasetService datasets;
+    label::LabelService labels;
     feature::FeatureService features;
     track::Tracker tracker;
     train::TrainingService training;
@@ -51,6 +52,7 @@ struct Workspace::State {
           lineage(db),
           ledger(db, people, audit, events, lineage, clock),
           datasets(ledger, folder),
+          labels(ledger, datasets, folder),
           features(ledger, datasets, folder),
           tracker(ledger, folder),
           training(ledger, datasets, tracker),
@@ -177,6 +179,9 @@ store::Database& Workspace::db() {
 }
 data::DatasetService& Workspace::datasets() {
     return m_state->datasets;
+}
+label::LabelService& Workspace::labels() {
+    return m_state->labels;
 }
 feature::FeatureService& Workspace::features() {
     return m_state->features;

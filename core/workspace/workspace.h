@@ -13,6 +13,7 @@
 #include "core/deploy/deploy_service.h"
 #include "core/event/rule_engine.h"
 #include "core/feature/feature_service.h"
+#include "core/label/label_service.h"
 #include "core/ledger/ledger.h"
 #include "core/monitor/monitor_service.h"
 #include "core/pipeline/pipeline_service.h"
@@ -42,6 +43,7 @@ public:
     Ledger& ledger();
     store::Database& db();
     data::DatasetService& datasets();
+    label::LabelService& labels();
     feature::FeatureService& features();
     track::Tracker& tracker();
     train::TrainingService& training();
@@ -59,9 +61,10 @@ public:
 
     /// Everything that `slipway status` and the Home panel show, counted by indexes only.
     struct Counts {
-        std::int64_t datasets = 0, datasetRows = 0, featureGroups = 0, experiments = 0, runs = 0, models = 0,
-                     versions = 0, pending = 0, endpoints = 0, monitors = 0, monitorRuns = 0, driftingMonitors = 0,
-                     pipelines = 0, pipelineRuns = 0, failedPipelineRuns = 0, events = 0, auditEntries = 0;
+        std::int64_t datasets = 0, datasetRows = 0, labelProjects = 0, labelTasks = 0, labelled = 0, featureGroups = 0,
+                     experiments = 0, runs = 0, models = 0, versions = 0, pending = 0, endpoints = 0, monitors = 0,
+                     monitorRuns = 0, driftingMonitors = 0, pipelines = 0, pipelineRuns = 0, failedPipelineRuns = 0,
+                     events = 0, auditEntries = 0;
     };
     Result<Counts> counts();
 
