@@ -1,3 +1,0 @@
-#pragma once
-
-namespace slipway::label {} // namespace slipway::label
