@@ -30,7 +30,7 @@ Result<FrameDecoder> FrameDecoder::open(const PacketReader& reader) {
     context->thread_count = 2;
     // H.264 that does not say how far frames are reordered: wait for as many as the standard allows, where guessing
     // would drop frames.
-    context->strict_std_compliance = FF_COMPLIANCE_STRICT;
+    if (format.codec_id == AV_CODEC_ID_H264) context->strict_std_compliance = FF_COMPLIANCE_STRICT;
     if (const int code = avcodec_open2(context, codec, nullptr); code < 0) return failFromFfmpeg(reader.name(), code);
     return decoder;
 }

@@ -51,7 +51,8 @@ std::vector<double> milliseconds(int times, const std::function<void(int)>& call
 }
 
 void print(const char* what, const std::vector<double>& taken, const char* rival = nullptr, double rivalTime = 0) {
-    fmt::print("{:<46} {:8.2f} ms, p95 {:8.2f} ms", what, median(taken), percentile95(taken));
+    fmt::print("{:<46} {:8.2f} ms, p95 {:8.2f} ms, worst {:8.2f} ms", what, median(taken), percentile95(taken),
+        *std::ranges::max_element(taken));
     if (rival) fmt::print("; {} {:.2f} ms, ratio {:.2f}", rival, rivalTime, median(taken) / rivalTime);
     fmt::print("\n");
     std::fflush(stdout);

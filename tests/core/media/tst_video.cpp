@@ -1,6 +1,4 @@
 #include <algorithm>
-#include <array>
-#include <fstream>
 #include <numeric>
 #include <random>
 
@@ -9,7 +7,6 @@
 #include <QTest>
 
 #include "core/base/file.h"
-#include "core/media/image.h"
 #include "core/media/video.h"
 
 using namespace slipway;
@@ -166,6 +163,11 @@ private slots:
         QTest::newRow("H.265 with open groups")
             << "" << QStringList{"-c:v", "libx265", "-x265-params", "log-level=none:open-gop=1:keyint=25:bframes=4"}
             << "e.mp4" << true;
+        QTest::newRow("H.265 with ten bits")
+            << ""
+            << QStringList{"-c:v", "libx265", "-pix_fmt", "yuv420p10le", "-x265-params", "log-level=none:keyint=30"}
+            << "t.mkv" << true;
+        QTest::newRow("AV1") << "" << QStringList{"-c:v", "libsvtav1", "-preset", "12", "-g", "32"} << "1.mp4" << true;
         QTest::newRow("Motion JPEG") << "" << QStringList{"-c:v", "mjpeg", "-q:v", "3"} << "j.mov" << true;
     }
     void theFrameIsTheBurntInNumber() {
@@ -395,42 +397,5 @@ private slots:
     }
 };
 
-/// Needs no ffmpeg program.
-class TestFrameFolder : public QObject {
-    Q_OBJECT
-private slots:
-    void picturesInAFolderAreFramesInNaturalOrder() {
-        const auto folder = TemporaryFolder::create("slipway-frames").value();
-        for (const int number : {10, 9, 1, 100, 2}) {
-            Pixels pixels{20, 10, std::vector<std::uint8_t>(800, static_cast<std::uint8_t>(number))};
-            QVERIFY(writePng(pixels, folder.path() / ("frame" + std::to_string(number) + ".png")));
-        }
-        std::ofstream(folder.path() / "notes.txt") << "not a frame";
-        std::ofstream(folder.path() / "frame50.png") << "broken";
-        Progress progress;
-        const auto video = Video::open(folder.path(), progress);
-        QVERIFY(video);
-        QCOMPARE((*video)->frames(), std::int64_t(6));
-        QCOMPARE((*video)->width(), 20);
-        QVERIFY((*video)->hasConstantRate());
-        const std::array wanted{1, 2, 9, 10, -1, 100};
-        for (std::int64_t n : {5, 0, 3, 1, 2, 4}) {
-            const auto pixels = (*video)->frame(n);
-            if (wanted[static_cast<std::size_t>(n)] < 0) {
-                QCOMPARE(pixels.error().code, ErrorCode::BadData);
-                continue;
-            }
-            QVERIFY(pixels);
-            QCOMPARE(int(pixels->rgba[0]), wanted[static_cast<std::size_t>(n)]);
-        }
-        QCOMPARE((*video)->frame(0, 5)->width, 5);
-    }
-};
-
-int main(int argc, char** argv) {
-    QCoreApplication app(argc, argv);
-    TestFrameFolder folder;
-    TestVideo video;
-    return QTest::qExec(&folder, argc, argv) | QTest::qExec(&video, argc, argv);
-}
+QTEST_GUILESS_MAIN(TestVideo)
 #include "tst_video.moc"
