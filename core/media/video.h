@@ -24,8 +24,10 @@ struct FrameTime {
 /// frame rates, B-frames and edit lists included. One thread at a time.
 class Video {
 public:
-    /// Reads the packets once to list all frames (no decoding). BadData when there is no video stream or it is broken
-    /// from the start; a stream that breaks later has the frames before.
+    /// Reads the packets once to list all frames, without decoding unless frames share a timestamp or lack one (AVI
+    /// with B-frames, MPEG program streams, bare streams; in the last two, a step back decodes from the start if the
+    /// frame is not among the last shown). BadData when there is no video stream or it is broken from the start; a
+    /// stream that breaks later has the frames before.
     static Result<std::unique_ptr<Video>> open(const std::filesystem::path& path, Progress& progress);
     ~Video();
 
