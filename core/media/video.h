@@ -21,12 +21,13 @@ struct FrameTime {
 
 /// A video file, or a folder with one picture a frame in natural order of names. Frames count from 0 in the order of
 /// presentation by their decoded timestamps, so that frame N is the same picture whatever was shown before: variable
-/// frame rates, B-frames and edit lists included. One thread at a time.
+/// frame rates, B-frames and edit lists included. Pixels are counted as they are stored: what asks to be stretched when
+/// shown is not. A folder counts as 25 frames a second; its pictures keep their sizes. One thread at a time.
 class Video {
 public:
     /// Reads the packets once to list all frames, without decoding unless frames share a timestamp or lack one (AVI
-    /// with B-frames, MPEG program streams, bare streams; in the last two, a step back decodes from the start if the
-    /// frame is not among the last shown). BadData when there is no video stream or it is broken from the start; a
+    /// with B-frames, MPEG program streams, bare streams; in a program stream, a step back decodes from the start if
+    /// the frame is not among the last shown). BadData when there is no video stream or it is broken from the start; a
     /// stream that breaks later has the frames before.
     static Result<std::unique_ptr<Video>> open(const std::filesystem::path& path, Progress& progress);
     ~Video();
