@@ -37,7 +37,7 @@ std::optional<double> cohenKappa(const CountTable& counts, Weighting weighting) 
     return 1 - observed * total / expected;
 }
 
-void FleissSums::change(std::span<const std::pair<std::size_t, std::int64_t>> ratings, int by) {
+void FleissSums::change(std::span<const std::pair<std::size_t, std::int64_t>> ratings, std::int64_t by) {
     std::int64_t total = 0, squares = 0;
     for (const auto& [category, count] : ratings) {
         total += count;

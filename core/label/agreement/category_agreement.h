@@ -29,7 +29,9 @@ public:
         std::int64_t items = 0;
     };
     /// `ratings`: how many people chose each category, by its number; those nobody chose may be left out.
-    void add(std::span<const std::pair<std::size_t, std::int64_t>> ratings) { change(ratings, 1); }
+    void add(std::span<const std::pair<std::size_t, std::int64_t>> ratings, std::int64_t items = 1) {
+        change(ratings, items);
+    }
     void remove(std::span<const std::pair<std::size_t, std::int64_t>> ratings) { change(ratings, -1); }
     std::optional<Kappa> kappa() const;
 
@@ -38,7 +40,7 @@ private:
         std::int64_t items = 0, squares = 0;
         std::map<std::size_t, std::int64_t> perCategory;
     };
-    void change(std::span<const std::pair<std::size_t, std::int64_t>> ratings, int by);
+    void change(std::span<const std::pair<std::size_t, std::int64_t>> ratings, std::int64_t by);
 
     std::map<std::int64_t, Sums> m_byRatings; ///< by the number of ratings of an item, from 2
 };

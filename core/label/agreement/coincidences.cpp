@@ -46,7 +46,7 @@ double chanceSum(const std::vector<Value>& values, Scale scale, double total) {
 
 } // namespace
 
-void Coincidences::change(std::span<const double> ratings, int by) {
+void Coincidences::change(std::span<const double> ratings, std::int64_t by) {
     if (ratings.size() < 2) return;
     std::map<double, std::int64_t> counts;
     for (const double rating : ratings) ++counts[rating];

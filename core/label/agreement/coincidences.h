@@ -15,9 +15,9 @@ enum class Scale : std::uint8_t { Nominal, Ordinal, Interval, Ratio };
 /// and taken away and none has to be read again. Counts are whole numbers: the order of changes plays no part.
 class Coincidences {
 public:
-    /// All ratings of one unit, by whom does not matter; missing ones are left out. Fewer than two say nothing. None is
-    /// NaN; for Scale::Ratio none is negative.
-    void add(std::span<const double> ratings) { change(ratings, 1); }
+    /// All ratings of one unit (or of several with the same ones), by whom does not matter; missing ones are left out.
+    /// Fewer than two say nothing. None is NaN; for Scale::Ratio none is negative.
+    void add(std::span<const double> ratings, std::int64_t units = 1) { change(ratings, units); }
     void remove(std::span<const double> ratings) { change(ratings, -1); }
 
     std::int64_t units() const; ///< with two ratings or more
@@ -29,7 +29,7 @@ private:
         std::int64_t units = 0;
         std::map<std::pair<double, double>, std::int64_t> pairs; ///< ordered pairs of ratings of different people
     };
-    void change(std::span<const double> ratings, int by);
+    void change(std::span<const double> ratings, std::int64_t by);
 
     std::map<std::int64_t, OfSize> m_bySize; ///< by the number of ratings of a unit
 };
