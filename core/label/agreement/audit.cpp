@@ -15,11 +15,11 @@ double timesLog(double count, double value) {
     return count == 0 ? 0 : count * std::log(value);
 }
 
-/// log of (mean likelihood of the precisions below `precision` / best likelihood from it up).
+/// log of (mean likelihood of the precisions below `precision` / best likelihood from it up); 0 when that is below 0.
 double logEvidence(std::int64_t correct, std::int64_t audited, double precision) {
-    if (audited == 0) return 0;
     const auto k = static_cast<double>(correct), wrong = static_cast<double>(audited - correct);
-    const double best = std::max(precision, k / (k + wrong));
+    if (k >= precision * (k + wrong)) return 0; // nothing speaks against the precision
+    const double best = precision;
     const double below = boost::math::ibeta(k + 1, wrong + 1, precision);
     const double logBeta = std::lgamma(k + 1) + std::lgamma(wrong + 1) - std::lgamma(k + wrong + 2);
     return logBeta + std::log(below) - std::log(precision) - timesLog(k, best) - timesLog(wrong, 1 - best);
