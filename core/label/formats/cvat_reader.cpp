@@ -91,7 +91,28 @@ Status Reader::read(pugi::xml_node root, Progress& progress) {
         progress.update(
             -1, fmt::format("{} read", counted(static_cast<long long>(count), "image or track", "images and tracks")));
     }
+    if (m_meta.project) orderByTask();
     return {};
+}
+
+/// Videos stand in `meta` only; they come where their task comes among the others.
+void Reader::orderByTask() {
+    std::map<std::string, std::size_t> places;
+    for (const auto& task : m_meta.tasks) places.emplace(task.id, places.size());
+    std::map<std::size_t, std::string> taskOfVideo;
+    for (const auto& [task, item] : m_videos) taskOfVideo.emplace(item, task);
+    std::vector<std::pair<std::size_t, std::size_t>> order; // place, item
+    for (std::size_t i = 0; i < m_corpus.items.size(); i++) {
+        const auto video = taskOfVideo.find(i);
+        const auto* attributes = keptMember(m_corpus.items[i].extra, kFormat, "attributes");
+        const auto task = video != taskOfVideo.end() ? video->second : attributes ? textOr(*attributes, "task_id") : "";
+        const auto place = places.find(task);
+        order.emplace_back(place == places.end() ? 0 : place->second, i);
+    }
+    std::ranges::stable_sort(order, {}, [](const auto& entry) { return entry.first; });
+    std::vector<Item> items;
+    for (const auto& [place, i] : order) items.push_back(std::move(m_corpus.items[i]));
+    m_corpus.items = std::move(items);
 }
 
 void Reader::readImage(pugi::xml_node node) {

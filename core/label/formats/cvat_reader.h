@@ -33,6 +33,7 @@ private:
     void readAttributes(pugi::xml_node node, Region& region, Keyframe* keyframe);
     Item& videoOf(pugi::xml_node track);
     void addVideo(const Task& task);
+    void orderByTask();
 
     Corpus& m_corpus;
     ProblemList& m_problems;

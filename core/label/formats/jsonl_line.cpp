@@ -226,7 +226,8 @@ Json lineOf(const Item& item) {
     auto classes = Json::array();
     for (const auto& said : answer.classes) classes.push_back(said.label);
     if (objects) {
-        for (auto& [key, value] : relationsForm(answer).items()) line[key] = value;
+        const auto form = relationsForm(answer);
+        addMembers(line, &form);
         if (!classes.empty()) line["cats"] = std::move(classes);
     } else if (answer.regions.empty()) {
         line["label"] = std::move(classes);
