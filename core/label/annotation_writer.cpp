@@ -97,6 +97,13 @@ Status AnnotationWriter::addGestures(const StoredAnnotation& stored, const std::
     return {};
 }
 
+Status AnnotationWriter::replaceGestures(const StoredAnnotation& stored, const std::vector<Gesture>& gestures) {
+    SLIPWAY_ASSIGN(auto clear, m_db.prepare("DELETE FROM label_gesture WHERE annotation_row = (SELECT row FROM "
+                                            "label_annotation WHERE id = ?)"));
+    SLIPWAY_TRY(clear.bind(1, stored.annotation.id).run());
+    return addGestures(stored, gestures);
+}
+
 Status AnnotationWriter::remove(const StoredAnnotation& stored) {
     SLIPWAY_ASSIGN(const auto row, find(stored.annotation.id));
     auto nothing = stored;

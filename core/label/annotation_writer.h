@@ -25,6 +25,8 @@ public:
     Status put(const StoredAnnotation& stored, std::int64_t number);
     /// Those that are there already are left as they are.
     Status addGestures(const StoredAnnotation& stored, const std::vector<Gesture>& gestures);
+    /// Instead of those that are there.
+    Status replaceGestures(const StoredAnnotation& stored, const std::vector<Gesture>& gestures);
     /// Takes the annotation with its gestures away.
     Status remove(const StoredAnnotation& stored);
     /// The person's queue need not hold the task any more, or again; the task's state and counts.

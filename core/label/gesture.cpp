@@ -24,7 +24,7 @@ auto at(std::vector<Region>& regions, std::size_t index) {
 }
 
 Status insert(std::vector<Region>& regions, const Region& region, std::size_t index) {
-    if (!isRegionId(region.id)) return doesNotFit(fmt::format("'{}' is no id of a region", forMessage(region.id)));
+    if (!isStorableId(region.id)) return doesNotFit(fmt::format("'{}' is no id of a region", forMessage(region.id)));
     if (holdsId(regions, region.id))
         return doesNotFit(fmt::format("region '{}' is there already", forMessage(region.id)));
     if (index > regions.size()) return doesNotFit("there are fewer regions");
@@ -89,7 +89,7 @@ EditPart inverse(const EditPart& part) {
 
 } // namespace
 
-bool isRegionId(std::string_view id) {
+bool isStorableId(std::string_view id) {
     return !id.empty() && id.size() <= 64 && std::ranges::all_of(id, [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
     });
@@ -118,7 +118,7 @@ EditBuilder::EditBuilder(std::string name, const Annotation& annotation) : m_sta
 }
 
 void EditBuilder::add(Region region) {
-    while (!isRegionId(region.id) || holdsId(m_state.regions, region.id)) region.id = newRegionId();
+    while (!isStorableId(region.id) || holdsId(m_state.regions, region.id)) region.id = newRegionId();
     m_edit.parts.push_back(RegionChange{std::nullopt, region, 0, m_state.regions.size()});
     m_state.regions.push_back(std::move(region));
 }

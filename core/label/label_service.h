@@ -163,6 +163,30 @@ public:
     Status setAgreements(const access::Actor& actor, const Project& project,
         const std::vector<std::pair<std::int64_t, std::optional<double>>>& agreements);
 
+    /// A sealed file for another person: tasks with their media, label set, instructions, predictions and what that
+    /// person has answered so far, never other people's answers. The tasks become theirs here too. No tasks: all that
+    /// are assigned to them.
+    struct Packet {
+        std::int64_t tasks = 0, annotations = 0;
+        std::uint64_t bytes = 0;
+    };
+    Result<Packet> exportPacket(const access::Actor& actor, const Project& project,
+        const std::vector<std::int64_t>& tasks, std::string_view person, const std::filesystem::path& file,
+        Progress& progress);
+    /// The way back: the answers of this person in a project that came in a packet (or of `person` in any other).
+    Result<Packet> exportAnswers(const access::Actor& actor, const Project& project, std::string_view person,
+        const std::filesystem::path& file, Progress& progress);
+    /// Takes a packet of either kind in; a project that is not here is made. Packets may come twice and in any order:
+    /// of two states of an answer the one that went further stays. Here at home only answers of the packet's person are
+    /// taken, and nobody but a reviewer here accepts them.
+    struct Merged {
+        std::string project;
+        std::int64_t tasks = 0, annotations = 0, known = 0;
+        std::vector<Problem> problems;
+        std::int64_t problemCount = 0;
+    };
+    Result<Merged> mergePacket(const access::Actor& actor, const std::filesystem::path& file, Progress& progress);
+
     struct State; ///< for core/label only
 
 private:
