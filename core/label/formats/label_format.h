@@ -52,6 +52,7 @@ struct Capabilities {
     int decimals = -1;               ///< of numbers in pixels; -1: all, 0: whole pixels
     bool insideImage = false;        ///< shapes are cut at the borders of the image, whose size must be known
     bool masksInsideImage = false;   ///< the same for masks only
+    bool flatRotatedBoxes = false;   ///< a box turned by 0 degrees stays one, and does not become a plain box
     bool skeletonsOnly = false;      ///< keypoints must be those of their label's skeleton
     bool keypointNames = false;      ///< of keypoints
     bool keypointVisibility = false; ///< not labelled, hidden

@@ -20,6 +20,7 @@ public:
         holds.parts = Holds::AsGroup;
         holds.groups = holds.texts = holds.flags = true;
         holds.itemClasses = holds.severalItemClasses = true;
+        holds.flatRotatedBoxes = true;
         holds.classList = false;
         return holds;
     }

@@ -131,6 +131,10 @@ Holds ruleFor(const Capabilities& holds, const FrameShape& shape) {
     return rules[shape.index()];
 }
 
+Box flat(const RotatedBox& box) {
+    return {box.centre.x - box.width / 2, box.centre.y - box.height / 2, box.width, box.height};
+}
+
 Polygon polygonOf(const FrameShape& shape) {
     if (const auto* turned = std::get_if<RotatedBox>(&shape)) return {{{cornersOf(*turned), {}}}};
     return {{{cornersOf(boundsOf(shape)), {}}}};
@@ -140,8 +144,11 @@ Polygon polygonOf(const FrameShape& shape) {
 
 std::optional<FrameShape> RegionReducer::held(const Region& region, FrameShape shape) {
     for (int step = 0; step < 4; ++step) {
-        const auto kind = kindOf(shape);
+        if (const auto* turned = std::get_if<RotatedBox>(&shape);
+            turned && turned->degrees == 0 && !m_holds.flatRotatedBoxes)
+            shape = flat(*turned);
         const auto rule = ruleFor(m_holds, shape);
+        const auto kind = kindOf(shape);
         const auto* ellipse = std::get_if<Ellipse>(&shape);
         if (rule == Holds::No || (rule == Holds::Circles && ellipse && ellipse->radiusX != ellipse->radiusY)) break;
         if (rule == Holds::AsBox) {
@@ -185,7 +192,8 @@ std::vector<FrameShape> RegionReducer::divided(const Region& region, FrameShape 
     if (keypoints->points.size() < 2 || m_holds.keypoints != Holds::Split) return {std::move(shape)};
     m_losses.add("points as objects", region);
     std::vector<FrameShape> points;
-    for (auto& point : keypoints->points) points.push_back(Keypoints{{std::move(point)}});
+    for (auto& point : keypoints->points)
+        if (point.visibility != Visibility::NotLabelled) points.push_back(Keypoints{{std::move(point)}});
     return points;
 }
 
@@ -258,6 +266,9 @@ bool RegionReducer::reduceTrack(const Region& region, Track& track) {
     }
     std::set<std::string> lost; // once a track
     for (auto& key : track.keyframes) {
+        if (const auto* box = std::get_if<RotatedBox>(&key.shape);
+            box && box->degrees == 0 && !m_holds.flatRotatedBoxes)
+            key.shape = flat(*box);
         const bool turned = std::holds_alternative<RotatedBox>(key.shape);
         const bool fits = std::holds_alternative<Box>(key.shape) || (turned && m_holds.rotatedBox == Holds::Yes);
         if (m_holds.trackBoxes && !fits) {
@@ -346,6 +357,10 @@ void RegionReducer::mendLinks(Annotation& answer) {
         const bool fits = parent != kept.end() && parent->second != &region &&
                           (m_holds.parents || (isJoints && parent->second->label == region.label &&
                                                   !std::holds_alternative<Keypoints>(parent->second->shape)));
+        if (fits && isJoints && parent->second->score != region.score) {
+            m_losses.add("score", region); // one object has one
+            region.score = parent->second->score;
+        }
         if (fits) continue;
         m_losses.add("belongs to", region);
         region.parent.clear();

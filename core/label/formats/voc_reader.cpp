@@ -85,7 +85,9 @@ private:
             for (const auto& line : split(*text, '\n')) {
                 const auto stem = std::string(trimmed(line));
                 if (stem.empty()) continue;
-                if (stem.find_first_of(" \t") != std::string::npos) break; // "cat_train.txt": which hold a cat
+                const auto last = stem.substr(stem.find_last_of(" \t") + 1);
+                if (last.size() < stem.size() && (last == "1" || last == "-1" || last == "0"))
+                    break; // "cat_train.txt": which of them hold a cat
                 m_subsets.emplace(stem, file.stem().string());
             }
         }

@@ -59,6 +59,7 @@ Capabilities capabilitiesOf(Task task) {
     } else if (task == Task::Oriented) {
         holds.box = Holds::AsRotatedBox;
         holds.rotatedBox = Holds::Yes;
+        holds.flatRotatedBoxes = true;
     } else if (task == Task::Pose) {
         holds.keypoints = Holds::Yes;
         holds.skeletonsOnly = holds.keypointNames = holds.keypointVisibility = holds.parentsOfKeypoints = true;
