@@ -283,6 +283,46 @@ private slots:
         QVERIFY(page.annotation.regions.empty()); // nothing of it was left
     }
 
+    void theWandFillsTheDiscThatIsClicked() {
+        Page page;
+        page.open();
+        page.view.setTool(LabelTool::Wand);
+        page.click(200, 150);
+        QTRY_COMPARE(page.annotation.regions.size(), std::size_t(1));
+        const double disc = 3.14159 * 80 * 80;
+        QVERIFY(std::abs(double(page.lastShape<label::Mask>().area()) - disc) < disc / 50);
+    }
+
+    void grabCutFindsTheDiscInsideABox() {
+        Page page;
+        page.open();
+        page.view.setTool(LabelTool::GrabCut);
+        page.drag(100, 50, 300, 250);
+        QTRY_COMPARE(page.annotation.regions.size(), std::size_t(1));
+        const double disc = 3.14159 * 80 * 80;
+        QVERIFY(std::abs(double(page.lastShape<label::Mask>().area()) - disc) < disc / 10);
+    }
+
+    void anAnswerForAnotherItemIsDropped() {
+        Page page;
+        page.open();
+        page.view.setTool(LabelTool::Wand);
+        page.click(200, 150);
+        page.open(); // the next task
+        QTRY_VERIFY(!page.view.canvas()->isBusy());
+        QTest::qWait(20);
+        QVERIFY(page.annotation.regions.empty());
+    }
+
+    void pointsSnapWhenThatIsOn() {
+        Page page({region("a", label::Box{50, 50, 60, 40})});
+        page.open();
+        page.view.setSnapping(true);
+        page.view.setTool(LabelTool::Box);
+        page.drag(113, 93, 397, 297); // from near a corner to near the border
+        QCOMPARE(page.lastShape<label::Box>(), (label::Box{110, 90, 290, 210}));
+    }
+
     void aDragMovesTheRegionAndAsksOnce() {
         Page page({region("a", label::Box{50, 50, 60, 40})});
         page.open();

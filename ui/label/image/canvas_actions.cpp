@@ -37,6 +37,9 @@ const std::map<QString, LabelTool>& toolActions() {
 } // namespace
 
 bool ImageCanvas::trigger(const QString& action) {
+    const bool cycles = action == QLatin1String("region.next") || action == QLatin1String("region.previous");
+    if (cycles && m_leavesByTab) return false; // after Esc, Tab goes on to the next widget
+    if (!cycles && action != QLatin1String("region.unselect")) m_leavesByTab = false;
     return triggerTool(action) || triggerDraft(action) || triggerSuggestion(action) || triggerView(action) ||
            triggerRegion(action);
 }

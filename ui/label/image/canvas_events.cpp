@@ -62,6 +62,7 @@ void ImageCanvas::mouseMoveEvent(QMouseEvent* event) {
         viewMoved();
         return;
     }
+    m_snap.reset();
     m_tool->move(eventAt(event->position(), event->modifiers()));
     if (event->buttons() == Qt::NoButton) hover(event->position());
     if (m_options.crosshair && m_tool->wantsCrosshair()) update();

@@ -42,7 +42,8 @@ void ImageCanvas::refreshLayers() {
 }
 
 void ImageCanvas::layersChanged() {
-    if (!m_wasSharp && m_picture && !m_picture->isPreview() && m_layers.isSharp()) {
+    const bool whole = m_picture && !m_picture->isPreview() && !m_picture->isPending();
+    if (!m_wasSharp && whole && m_layers.isSharp()) {
         m_wasSharp = true;
         repaint(); // on the screen before anyone is told
         becameSharp();
@@ -83,6 +84,7 @@ void ImageCanvas::paintEvent(QPaintEvent*) {
     paintHandles(regions);
     m_tool->paint(regions, painter);
     paintCrosshair(painter);
+    paintSnap(painter);
     paintFocus(painter);
 }
 
@@ -152,6 +154,19 @@ void ImageCanvas::paintCrosshair(QPainter& painter) const {
     painter.drawLines(lines, 2);
     painter.setPen(QPen(QColor(255, 255, 255, 210), 1));
     painter.drawLines(lines, 2);
+}
+
+/// A diamond where the next point will be, when that is not under the pointer.
+void ImageCanvas::paintSnap(QPainter& painter) const {
+    if (!m_snap) return;
+    const QPointF at = m_transform.toView(*m_snap);
+    const QPolygonF diamond({at + QPointF(0, -6), at + QPointF(6, 0), at + QPointF(0, 6), at + QPointF(-6, 0)});
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(QColor(0, 0, 0, 153), 4));
+    painter.drawPolygon(diamond);
+    painter.setPen(QPen(Qt::white, 1.5));
+    painter.drawPolygon(diamond);
 }
 
 void ImageCanvas::paintFocus(QPainter& painter) const {

@@ -19,7 +19,7 @@ void paintPicture(QImage& image, const CanvasFrame& frame, const QRectF& clip) {
         painter.translate(-frame.area.topLeft());
         painter.setClipRect(shown);
         // Enlarged pixels keep their corners: whoever zooms so far in wants to see them.
-        frame.picture->paint(painter, frame.transform, shown, frame.ratio, frame.transform.zoom() * frame.ratio < 2);
+        frame.picture->paint(painter, frame.transform, shown, frame.ratio, frame.transform.zoom() * frame.ratio < 4);
     }
     if (frame.tone.isPlain()) return;
     const QRectF part = shown.translated(-frame.area.topLeft());

@@ -25,6 +25,16 @@ std::size_t cornersIn(const Outline& outline) {
     return count;
 }
 
+/// Steps of one pixel become slopes; what is smaller stays as it is.
+Outline smoothed(const Outline& outline) {
+    Outline smooth;
+    for (const Ring& ring : outline.closed) {
+        Ring fewer = simplified(ring, 0.75);
+        smooth.closed.push_back(fewer.size() < 3 ? ring : std::move(fewer));
+    }
+    return smooth;
+}
+
 Box boundsOf(const Outline& outline) {
     Ring all = outline.points;
     for (const auto& ring : outline.closed) all.insert(all.end(), ring.begin(), ring.end());
@@ -44,12 +54,15 @@ QColor colorOf(const LabelSet& labels, std::string_view name) {
 SceneRegionPtr makeSceneRegion(const Region& region, const LabelSet& labels, bool suggestion) {
     auto made = std::make_shared<SceneRegion>();
     made->region = region;
-    if (auto shape = frameShapeOf(region.shape)) made->shape = std::move(*shape);
-    made->outline = outlineOf(made->shape);
+    if (auto shape = frameShapeOf(region.shape)) {
+        made->shape = std::move(*shape);
+        made->outline = outlineOf(made->shape);
+    }
     made->bounds = boundsOf(made->outline);
+    if (std::holds_alternative<Mask>(made->shape)) made->smooth = smoothed(made->outline);
     made->color = colorOf(labels, region.label);
     made->caption = captionOf(region, suggestion);
-    made->corners = cornersIn(made->outline);
+    made->corners = cornersIn(made->smooth.closed.empty() ? made->outline : made->smooth);
     made->suggestion = suggestion;
     if (const LabelClass* known = findClass(labels, region.label); known && known->skeleton)
         made->bones = known->skeleton->bones;

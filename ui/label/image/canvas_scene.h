@@ -20,6 +20,7 @@ struct SceneRegion {
     label::Region region;
     label::FrameShape shape;
     Outline outline;
+    Outline smooth; ///< of a mask: its border without the steps of its pixels; else empty
     label::Box bounds;
     QColor color;
     QString caption;                        ///< what the chip says

@@ -198,7 +198,9 @@ label::Point ImageCanvas::place(label::Point p, Qt::KeyboardModifiers modifiers,
         std::vector<const label::FrameShape*> others;
         for (const auto& region : near)
             if (region->region.id != except && !region->region.hidden) others.push_back(&region->shape);
-        p = snapped(p, others, imageBox(), reach).at;
+        const SnapResult result = snapped(p, others, imageBox(), reach);
+        if (result.to != SnapResult::To::Nothing) m_snap = result.at;
+        p = result.at;
     }
     return m_options.clipToImage ? clamped(p, imageBox()) : p;
 }

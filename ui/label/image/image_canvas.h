@@ -107,6 +107,7 @@ private:
     void paintMarked(RegionPainter& regions) const;
     void paintHandles(RegionPainter& regions) const;
     void paintCrosshair(QPainter& painter) const;
+    void paintSnap(QPainter& painter) const;
     void paintFocus(QPainter& painter) const;
     bool isLifted(std::string_view id) const { return m_lifted && m_lifted->contains(std::string(id)); }
     void lift(std::unordered_set<std::string> ids);
@@ -163,7 +164,8 @@ private:
     std::uint64_t m_item = 0; ///< counts setAnnotation(): answers for an older one are dropped
 
     std::optional<QPointF> m_panFrom;
-    std::optional<QPointF> m_pointer; ///< inside the widget, view coordinates
+    std::optional<QPointF> m_pointer;   ///< inside the widget, view coordinates
+    std::optional<label::Point> m_snap; ///< where the last point was drawn to
     bool m_spaceDown = false, m_leavesByTab = false, m_fits = true, m_wasSharp = false;
     int m_handle = -1; ///< of the selected region, while its handles are moved by keys
     QString m_hint;

@@ -2,6 +2,7 @@
 
 #include <QTimer>
 
+#include "ui/label/image/pixel_masks.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/formatting.h"
 
@@ -20,6 +21,7 @@ ImageView::ImageView(QWidget* parent)
       m_waiting(new QTimer(this)) {
     setObjectName(QStringLiteral("imageView"));
     setFocusProxy(m_canvas);
+    m_canvas->setMaskFinder(findMaskInPicture);
     m_waiting->setSingleShot(true);
     m_waiting->setInterval(kUntilWaiting);
     connect(m_waiting, &QTimer::timeout, this, &ImageView::showWaiting);

@@ -26,6 +26,7 @@ public:
     virtual QImage pixels(const QRect& part) const = 0;
     virtual std::int64_t bytes() const = 0;
     virtual bool isPreview() const { return false; }
+    virtual bool isPending() const { return false; } ///< finer pixels are on their way
 
     static constexpr int kOverview = 1024;
 };

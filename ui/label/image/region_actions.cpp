@@ -16,7 +16,7 @@ using namespace label;
 
 namespace {
 
-constexpr std::size_t kMostPasted = 10'000;
+constexpr std::size_t kMostPasted = 10'000, kLongestText = std::size_t{32} << 20;
 
 QString tr(const char* text) {
     return QCoreApplication::translate("slipway::ui::RegionActions", text);
@@ -28,10 +28,16 @@ std::string named(const char* one, const char* many, std::size_t count) {
 }
 
 std::vector<const Region*> selectedRegions(const RegionScope& scope) {
+    const std::set<std::string_view> selected(scope.selected.begin(), scope.selected.end());
     std::vector<const Region*> regions;
     for (const Region& region : scope.annotation.regions) // in their order, back to front
-        if (std::ranges::find(scope.selected, region.id) != scope.selected.end()) regions.push_back(&region);
+        if (selected.contains(region.id)) regions.push_back(&region);
     return regions;
+}
+
+/// Neither a track of a video nor a span of a text: those do not belong on a picture.
+bool isStill(const Shape& shape) {
+    return !std::holds_alternative<Track>(shape) && !std::holds_alternative<Span>(shape);
 }
 
 std::vector<const Region*> unlocked(std::vector<const Region*> regions) {
@@ -172,7 +178,8 @@ void addParts(Polygon& polygon, const FrameShape& shape) {
 }
 
 std::optional<RegionPlan> merge(const RegionScope& scope) {
-    const auto regions = unlocked(selectedRegions(scope));
+    auto regions = unlocked(selectedRegions(scope));
+    std::erase_if(regions, [](const Region* region) { return !isStill(region->shape); });
     if (regions.size() < 2) return RegionPlan{{}, {}, tr("Select two regions or more to merge them")};
     std::vector<FrameShape> shapes;
     for (const Region* region : regions) shapes.push_back(*frameShapeOf(region->shape));
@@ -269,13 +276,15 @@ std::string toClipboardText(const std::vector<Region>& regions) {
 }
 
 std::vector<Region> fromClipboardText(std::string_view text) {
+    if (text.size() > kLongestText) return {};
     const auto json = parseJson(text, "clipboard");
     if (!json || !json->is_object()) return {};
     const auto list = json->find("slipwayRegions");
     if (list == json->end() || !list->is_array() || list->size() > kMostPasted) return {};
     std::vector<Region> regions;
     for (const Json& entry : *list)
-        if (auto region = regionFromJson(entry)) regions.push_back(std::move(*region));
+        if (auto region = regionFromJson(entry); region && isStill(region->shape))
+            regions.push_back(std::move(*region));
     return regions;
 }
 

@@ -11,6 +11,7 @@ namespace slipway::ui {
 namespace {
 
 constexpr double kTiny = 4, kSmall = 24; ///< view pixels of the longer side
+constexpr double kPixelsSeen = 4;        ///< zoom from which a mask's border follows its pixels
 constexpr double kLine = 2, kCasing = 4, kHandle = 8, kJoint = 4.5;
 constexpr double kChipHeight = 18, kChipPadding = 6, kChipMost = 180, kChipGap = 3;
 const QColor kCasingColor(0, 0, 0, 153), kChipText(0x10, 0x14, 0x1A);
@@ -43,6 +44,15 @@ void paintLock(QPainter& painter, const QRectF& at, const QColor& color) {
     painter.setBrush(color);
     painter.drawRoundedRect(QRectF(at.left() + 0.5, at.top() + 3.5, 8, 6), 1, 1);
     painter.restore();
+}
+
+/// Smaller where they stand close together, or they would hide the shape.
+double handleSide(const std::vector<label::Point>& handles, double zoom) {
+    if (handles.size() < 9) return kHandle;
+    double length = 0;
+    for (std::size_t i = 1; i < handles.size(); ++i)
+        length += std::hypot(handles[i].x - handles[i - 1].x, handles[i].y - handles[i - 1].y);
+    return std::clamp(length / static_cast<double>(handles.size()) * zoom * 0.35, 4.0, kHandle);
 }
 
 int fillAlpha(const SceneRegion& region, RegionLook look) {
@@ -108,8 +118,10 @@ void RegionPainter::paintTiny(const SceneRegion& region, const QRectF& bounds) {
 
 void RegionPainter::paintLines(const SceneRegion& region, RegionLook look) {
     std::vector<QPolygonF> closed, open;
-    for (const auto& ring : region.outline.closed) closed.push_back(toView(ring));
-    for (const auto& line : region.outline.open) open.push_back(toView(line));
+    const Outline& outline =
+        region.smooth.closed.empty() || m_transform.zoom() >= kPixelsSeen ? region.outline : region.smooth;
+    for (const auto& ring : outline.closed) closed.push_back(toView(ring));
+    for (const auto& line : outline.open) open.push_back(toView(line));
     if (closed.empty() && open.empty()) return;
 
     const bool small = longerSide(m_transform.toView(region.bounds)) < kSmall;
@@ -163,7 +175,7 @@ void RegionPainter::paintPoints(const SceneRegion& region, RegionLook look) {
 }
 
 void RegionPainter::paint(const SceneRegion& region, RegionLook look) {
-    if (region.region.hidden && look != RegionLook::Selected) return;
+    if (region.corners == 0 || (region.region.hidden && look != RegionLook::Selected)) return;
     const QRectF bounds = m_transform.toView(region.bounds);
     if (!withMarks(bounds).intersects(m_view)) return;
     if (longerSide(bounds) < kTiny && look == RegionLook::Plain && region.outline.points.empty()) {
@@ -175,7 +187,8 @@ void RegionPainter::paint(const SceneRegion& region, RegionLook look) {
 }
 
 void RegionPainter::paintChip(const SceneRegion& region, RegionLook look) {
-    if (region.caption.isEmpty() || (region.region.hidden && look != RegionLook::Selected)) return;
+    if (region.corners == 0 || region.caption.isEmpty() || (region.region.hidden && look != RegionLook::Selected))
+        return;
     const QRectF bounds = m_transform.toView(region.bounds);
     if (!bounds.adjusted(-1, -1, 1, 1).intersects(m_view)) return;
     const bool isPoint = region.bounds.width == 0 && region.bounds.height == 0;
@@ -203,11 +216,12 @@ void RegionPainter::paintChip(const SceneRegion& region, RegionLook look) {
 }
 
 void RegionPainter::paintHandles(const std::vector<label::Point>& handles, const QColor& color, int active) {
+    const double plain = handleSide(handles, m_transform.zoom());
     for (std::size_t i = 0; i < handles.size(); ++i) {
         const QPointF at = m_transform.toView(handles[i]);
         if (!m_view.contains(at)) continue;
         const bool isActive = static_cast<int>(i) == active;
-        const double side = isActive ? kHandle + 3 : kHandle;
+        const double side = isActive ? kHandle + 3 : plain;
         const QRectF square(at.x() - side / 2, at.y() - side / 2, side, side);
         m_painter.setPen(QPen(kCasingColor, 1));
         m_painter.setBrush(isActive ? color : QColor(Qt::white));

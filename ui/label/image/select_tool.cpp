@@ -36,6 +36,12 @@ QString dragName(const HandleId& handle, bool added) {
     return added ? CanvasTool::tr("Add vertex") : CanvasTool::tr("Move vertex");
 }
 
+label::Point gripOf(const label::FrameShape& shape, const HandleId& id, label::Point pointer, double turnReach) {
+    for (const Handle& handle : handlesOf(shape, turnReach))
+        if (handle.id == id) return {handle.at.x - pointer.x, handle.at.y - pointer.y};
+    return {};
+}
+
 label::Box boundsOfAll(const std::vector<label::Region>& regions) {
     label::Box bounds = label::boundsOf(regions.front().shape);
     for (const auto& region : regions) bounds = bounds.united(label::boundsOf(region.shape));
@@ -68,6 +74,7 @@ void SelectTool::press(const PointerEvent& event) {
         m_original = *target.region;
         m_shape = *frameShapeOf(m_original.shape);
         m_handle = target.handle;
+        m_grip = gripOf(m_shape, m_handle, event.image, kTurnReach / host().transform().zoom());
         m_edge.reset();
         m_mode = Mode::Handle;
         return;
@@ -76,6 +83,7 @@ void SelectTool::press(const PointerEvent& event) {
         m_original = *target.region;
         m_shape = *frameShapeOf(m_original.shape);
         m_edge = target.edge;
+        m_grip = {};
         m_mode = Mode::Edge;
         return;
     case PointerTarget::Kind::Region:
@@ -150,8 +158,9 @@ void SelectTool::move(const PointerEvent& event) {
 
 void SelectTool::dragHandle(const PointerEvent& event) {
     const bool turns = m_handle.kind == HandleId::Kind::Turn;
-    // A handle keeps its distance from where it was taken hold of.
-    const label::Point to = turns ? event.image : host().place(event.image, event.modifiers, m_original.id);
+    // The handle does not jump to the pointer that has taken hold of it.
+    const label::Point at{event.image.x + m_grip.x, event.image.y + m_grip.y};
+    const label::Point to = turns ? at : host().place(at, event.modifiers, m_original.id);
     label::Region changed = m_original;
     changed.shape = label::toShape(withHandleAt(m_shape, m_handle, to, event.modifiers & Qt::ShiftModifier));
     m_result = {changed};

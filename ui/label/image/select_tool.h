@@ -37,6 +37,7 @@ private:
     Mode m_mode = Mode::Idle;
     QPointF m_pressed, m_pointer;
     label::Point m_start;
+    label::Point m_grip; ///< from the pointer to the middle of the handle
     bool m_wasSelected = false;
     std::string m_id;
     label::Region m_original;

@@ -177,6 +177,11 @@ QImage TiledPicture::pixels(const QRect& part) const {
     return joined;
 }
 
+bool TiledPicture::isPending() const {
+    const QMutexLocker lock(&m_mutex);
+    return !m_wanted.empty() || !m_loading.empty();
+}
+
 std::int64_t TiledPicture::bytes() const {
     const QMutexLocker lock(&m_mutex);
     return m_bytes + m_overview.sizeInBytes();

@@ -29,6 +29,7 @@ public:
     QImage overview() const override { return m_overview; }
     QImage pixels(const QRect& part) const override;
     std::int64_t bytes() const override;
+    bool isPending() const override;
 
     /// How much may be kept.
     static constexpr std::int64_t kMostBytes = std::int64_t{384} << 20;
