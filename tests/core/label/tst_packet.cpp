@@ -1,0 +1,169 @@
+#include <algorithm>
+#include <random>
+
+#include <QTest>
+
+#include "core/base/json.h"
+#include "core/label/packet_file.h"
+#include "tests/core/label/label_fixture.h"
+
+using namespace slipway;
+using namespace slipway::label;
+using testkit::LabelFixture;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// All that counts of a project's answers, whatever the ids of rows are.
+std::string stateOf(LabelFixture& f, const Project& project) {
+    std::string text;
+    const auto now = LabelFixture::must(f.labels.find(project.name));
+    for (std::int64_t n = 1; n <= now.tasks; ++n) {
+        const auto task = f.task(project, n);
+        text += std::to_string(n) + " " + std::string(name(task.state)) + "\n";
+        auto answers = LabelFixture::must(f.labels.store().annotations(task.id));
+        std::ranges::sort(answers, {}, [](const auto& a) { return a.annotation.id; });
+        for (const auto& answer : answers)
+            text += dump(toJson(answer.annotation)) + std::string(name(answer.state)) +
+                    std::to_string(LabelFixture::must(f.labels.store().gestures(answer.annotation.id)).size()) + "\n";
+    }
+    return text;
+}
+
+/// Somebody else's workspace, where everybody is "ada".
+struct Away : LabelFixture {
+    Project take(const fs::path& packet) {
+        const auto merged = must(labels.mergePacket(ada, packet, progress));
+        return must(labels.find(merged.project));
+    }
+    fs::path back(const Project& project, const fs::path& file) {
+        must(labels.exportAnswers(ada, project, {}, file, progress));
+        return file;
+    }
+};
+
+} // namespace
+
+class TestPacket : public QObject {
+    Q_OBJECT
+private slots:
+    void answersComeBackTheSameInEveryOrder() {
+        LabelFixture home;
+        const auto project = home.project("p", 6, 2);
+        home.clock.advance(1000);
+        std::vector<fs::path> packets;
+        for (const auto& person : {home.bob, home.cy}) {
+            const auto file = home.files.path() / (person.name + ".packet");
+            QVERIFY(home.labels.exportPacket(home.ada, project, {1, 2, 3, 4}, person.name, file, home.progress)
+                    .has_value());
+            Away away;
+            const auto theirs = away.take(file);
+            QCOMPARE(theirs.tasks, std::int64_t{4});
+            QCOMPARE(away.task(theirs, 2).item.text, std::string("text 2"));
+            for (const std::int64_t n : {1, 2}) away.answer(away.ada, theirs, n, "good");
+            packets.push_back(away.back(theirs, home.files.path() / (person.name + "-1.packet")));
+            away.clock.advance(5000);
+            LabelFixture::mark(*away.open(away.ada, theirs, 1), 1); // changed after the first packet
+            QVERIFY(away.open(away.ada, theirs, 3)->skip("no idea"));
+            packets.push_back(away.back(theirs, home.files.path() / (person.name + "-2.packet")));
+        }
+        std::string wanted;
+        std::vector<std::size_t> order{0, 1, 2, 3};
+        // The same workspace as it was before any packet came back, for each order.
+        QVERIFY(home.db.backupTo(home.files.path() / "before.db"));
+        do {
+            LabelFixture f;
+            auto copy = std::move(*store::Database::open(home.files.path() / "before.db"));
+            std::error_code ignored;
+            fs::remove(f.files.path() / "w.db", ignored);
+            QVERIFY(copy.backupTo(f.files.path() / "w.db"));
+            auto db = std::move(*store::Database::open(f.files.path() / "w.db"));
+            access::People people(db);
+            access::AuditTrail audit(db);
+            event::EventLog events(db);
+            lineage::LineageStore lineage(db);
+            Ledger ledger(db, people, audit, events, lineage, f.clock);
+            data::DatasetService datasets(ledger, f.root());
+            LabelService labels(ledger, datasets, f.root());
+            for (const auto i : order) QVERIFY(labels.mergePacket(f.ada, packets[i], f.progress).has_value());
+            QCOMPARE(labels.mergePacket(f.ada, packets[order[0]], f.progress)->annotations, std::int64_t{0});
+            std::string state;
+            for (std::int64_t n = 1; n <= 6; ++n) {
+                const auto task = *labels.store().taskNumber(project.id, n);
+                state += std::string(name(task.state)) + "\n";
+                auto answers = *labels.store().annotations(task.id);
+                std::ranges::sort(answers, {}, [](const auto& a) { return a.annotation.id; });
+                for (const auto& answer : answers)
+                    state += dump(toJson(answer.annotation)) + std::string(name(answer.state)) +
+                             std::to_string(labels.store().gestures(answer.annotation.id)->size()) + "\n";
+            }
+            if (wanted.empty()) wanted = state;
+            QCOMPARE(state, wanted);
+        } while (std::ranges::next_permutation(order).found);
+        QVERIFY(wanted.find("\"bob\"") != std::string::npos && wanted.find("\"cy\"") != std::string::npos);
+    }
+
+    void picturesTravelAndTheirNamesAreOurs() {
+        LabelFixture home;
+        home.write("deep/a.png", "not looked at");
+        auto request = home.request("p");
+        request.medium = Medium::Image;
+        const auto project = *home.labels.create(home.ada, request);
+        QVERIFY(home.labels.addFolder(home.ada, project, home.files.path(), home.progress).has_value());
+        const auto file = home.files.path() / "x.packet";
+        QVERIFY(home.labels.exportPacket(home.ada, project, {1}, "bob", file, home.progress).has_value());
+        Away away;
+        const auto theirs = away.take(file);
+        QCOMPARE(away.task(theirs, 1).item.path, std::string("1.png"));
+        QCOMPARE(*readFile(fileOf(theirs, away.task(theirs, 1).item)), std::string("not looked at"));
+        QCOMPARE(home.nextOf(home.cy, project), 0); // it is bob's now
+    }
+
+    void aPacketThatWasChangedIsRefused() {
+        LabelFixture home;
+        const auto project = home.project("p", 3);
+        const auto file = home.files.path() / "x.packet";
+        QVERIFY(home.labels.exportPacket(home.ada, project, {1, 2}, "bob", file, home.progress).has_value());
+        const auto bytes = *readFile(file);
+        std::mt19937 random(7);
+        for (int i = 0; i < 60; ++i) {
+            auto changed = bytes;
+            if (i % 3 == 0)
+                changed.resize(random() % bytes.size());
+            else
+                changed[random() % bytes.size()] ^= static_cast<char>(1 + random() % 255);
+            const auto bad = home.write("bad.packet", changed);
+            QCOMPARE(PacketFile::open(bad).has_value(), false);
+        }
+        QVERIFY(PacketFile::open(file).has_value());
+    }
+
+    void aPacketTouchesNobodyElsesAnswers() {
+        LabelFixture home;
+        const auto project = home.project("p", 2, 2);
+        const auto answer = home.answer(home.cy, project, 1, "good");
+        const auto file = home.files.path() / "x.packet";
+        QVERIFY(home.labels.exportAnswers(home.ada, project, "cy", file, home.progress).has_value());
+        auto manifest = PacketFile::open(file)->manifest();
+        const auto before = stateOf(home, project);
+        // A bob who claims cy's answer, an answer that accepts itself, one for a task that is not there.
+        manifest["person"] = "bob";
+        QVERIFY(writePacket(file, manifest, {}));
+        QCOMPARE(home.labels.mergePacket(home.ada, file, home.progress)->problemCount, std::int64_t{1});
+        manifest["annotations"][0]["content"]["annotator"] = "bob";
+        manifest["annotations"][0]["revision"] = 99;
+        QVERIFY(writePacket(file, manifest, {}));
+        QCOMPARE(home.labels.mergePacket(home.ada, file, home.progress)->problemCount, std::int64_t{1});
+        manifest["annotations"][0]["content"]["id"] = std::string(32, 'a');
+        manifest["annotations"][0]["state"] = "accepted";
+        QVERIFY(writePacket(file, manifest, {}));
+        QCOMPARE(home.labels.mergePacket(home.ada, file, home.progress)->problemCount, std::int64_t{1});
+        manifest["annotations"][0]["task"] = 77;
+        QVERIFY(writePacket(file, manifest, {}));
+        QCOMPARE(home.labels.mergePacket(home.ada, file, home.progress)->problemCount, std::int64_t{1});
+        QCOMPARE(stateOf(home, project), before);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestPacket)
+#include "tst_packet.moc"
