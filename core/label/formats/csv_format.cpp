@@ -13,6 +13,7 @@
 #include "core/label/formats/json_members.h"
 #include "core/label/formats/label_collector.h"
 #include "core/label/formats/label_file.h"
+#include "core/label/formats/loss_list.h"
 #include "core/label/formats/media_location.h"
 
 namespace slipway::label {
@@ -31,6 +32,7 @@ public:
     std::string_view title() const override { return "CSV of classes"; }
     bool isFolder() const override { return false; }
     Capabilities capabilities() const override;
+    Reduced reduced(const Corpus& corpus, const WriteOptions& options) const override;
     Result<ReadLabels> read(const fs::path& in, const ReadOptions& options, Progress& progress) const override;
     Result<std::vector<Loss>> write(
         const Corpus& corpus, const fs::path& out, const WriteOptions& options, Progress& progress) const override;
@@ -43,6 +45,28 @@ Capabilities CsvFormat::capabilities() const {
     holds.severalAnnotators = holds.annotatorNames = true;
     holds.images = holds.documents = true;
     return holds;
+}
+
+/// An answer without classes and without a name has nothing to write in a row.
+Reduced CsvFormat::reduced(const Corpus& corpus, const WriteOptions&) const {
+    auto kept = reduce(corpus, capabilities());
+    LossList losses;
+    std::size_t number = 0;
+    std::erase_if(kept.corpus.items, [&](Item& item) {
+        losses.startItem(item, number++);
+        std::erase_if(item.annotations,
+            [](const Annotation& answer) { return answer.classes.empty() && answer.annotator.empty(); });
+        if (item.annotations.empty()) losses.add(item.medium == Medium::Image ? "empty image" : "empty text");
+        return item.annotations.empty();
+    });
+    for (auto& loss : std::move(losses).take()) {
+        const auto same = std::ranges::find(kept.losses, loss.kind, &Loss::kind);
+        if (same != kept.losses.end())
+            same->count += loss.count;
+        else
+            kept.losses.push_back(std::move(loss));
+    }
+    return kept;
 }
 
 /// Where the known columns are.

@@ -137,8 +137,11 @@ Capabilities LabelStudioFormat::capabilities() const {
     return holds;
 }
 
-Reduced LabelStudioFormat::reduced(const Corpus& corpus, const WriteOptions&) const {
-    auto kept = reduce(corpus, capabilities());
+Reduced LabelStudioFormat::reduced(const Corpus& corpus, const WriteOptions& options) const {
+    auto sized = corpus;
+    if (!options.images.empty())
+        for (auto& item : sized.items) findSize(item, options.images, options.images / "labels");
+    auto kept = reduce(sized, capabilities());
     dropWithoutSize(kept);
     return kept;
 }
@@ -178,9 +181,7 @@ Result<ReadLabels> LabelStudioFormat::read(const fs::path& in, const ReadOptions
 
 Result<std::vector<Loss>> LabelStudioFormat::write(
     const Corpus& corpus, const fs::path& out, const WriteOptions& options, Progress& progress) const {
-    auto sized = corpus;
-    for (auto& item : sized.items) findSize(item, options.images, out);
-    auto kept = reduced(sized, options);
+    auto kept = reduced(corpus, options);
     const auto controls = controlsOf(kept.corpus);
     SLIPWAY_ASSIGN(auto draft, FileDraft::create(out));
     auto& items = kept.corpus.items;
