@@ -151,7 +151,7 @@ bool saysNothing(const Annotation& answer) {
 std::string itemDifference(const Item& a, const Item& b, double slack) {
     if (a.medium != b.medium) return "medium";
     if (a.text != b.text) return fmt::format("text '{}' became '{}'", a.text, b.text);
-    if (b.width && (a.width != b.width || a.height != b.height)) return "size";
+    if (a.width && b.width && (a.width != b.width || a.height != b.height)) return "size";
     if (a.subset != b.subset) return fmt::format("subset '{}' became '{}'", a.subset, b.subset);
     std::vector<Annotation> x, y;
     std::ranges::remove_copy_if(a.annotations, std::back_inserter(x), saysNothing);

@@ -97,11 +97,14 @@ private slots:
                 std::mt19937 random(seed);
                 const auto corpus = randomCorpus(random, medium);
                 auto folder = *TemporaryFolder::create();
-                if (medium == Medium::Image) writeImages(corpus, folder.path() / "pictures");
-                const auto images = medium == Medium::Image ? folder.path() / "pictures" : fs::path();
-                const auto one = throughFormat(from, corpus, folder.path() / "1", images);
+                const auto picturesOf = [&](const Corpus& items, const char* name) {
+                    if (medium != Medium::Image) return fs::path();
+                    writeImages(items, folder.path() / name);
+                    return folder.path() / name;
+                };
+                const auto one = throughFormat(from, corpus, folder.path() / "1", picturesOf(corpus, "p1"));
                 QVERIFY2(one.wrong.empty(), where("first, " + one.wrong).c_str());
-                const auto two = throughFormat(to, one.corpus, folder.path() / "2", images);
+                const auto two = throughFormat(to, one.corpus, folder.path() / "2", picturesOf(one.corpus, "p2"));
                 QVERIFY2(two.wrong.empty(), where("second, " + two.wrong).c_str());
                 if (first != second) continue;
                 const auto again = differenceOf(one.corpus, two.corpus, kSlack);
