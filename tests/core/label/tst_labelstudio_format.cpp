@@ -130,6 +130,19 @@ private slots:
         QVERIFY(f.write(corpus, "out.json").empty());
         QCOMPARE(std::get<Mask>(first(f.read("out.json")).regions.at(0).shape).pixels(9, 5), mask.pixels(9, 5));
     }
+    void theBytesOfLabelStudiosOwnEncoderAreRead() { // label-studio-converter 0.0.59, encode_rle
+        const FormatFixture f(makeLabelstudioFormat());
+        const auto read =
+            f.readText(R"([{"data": {"image": "a.png"}, "annotations": [{"result": [{"id": "m", "type": "brushlabels",
+            "from_name": "tag", "to_name": "image", "original_width": 9, "original_height": 5, "image_rotation": 0,
+            "value": {"format": "rle", "brushlabels": ["Cat"], "rle": [0, 0, 0, 180, 57, 27, 252, 127, 248, 140, 2, 127,
+            252, 54, 1, 31, 254, 95, 0, 143, 252]}}]}]}])",
+                "theirs.json");
+        QCOMPARE(read.problemCount, std::int64_t(0));
+        const auto pixels = std::get<Mask>(first(read).regions.at(0).shape).pixels(9, 5);
+        for (std::size_t i = 0; i < pixels.size(); i++)
+            QCOMPARE(pixels[i] != 0, i == 0 || i == 10 || i == 11 || i == 19 || i == 44);
+    }
     void framesCountFromOneThereAndFromNoughtHere() {
         const FormatFixture f(makeLabelstudioFormat());
         const auto read =
