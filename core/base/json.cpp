@@ -1,5 +1,6 @@
 #include "core/base/json.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -9,6 +10,31 @@
 
 namespace slipway {
 
+namespace {
+
+/// Of brackets outside strings. The parser recurses when it destroys what it built, so deep nesting is refused before.
+int deepestNesting(std::string_view text) {
+    int depth = 0, deepest = 0;
+    bool inString = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (inString) {
+            if (c == '\\')
+                ++i;
+            else if (c == '"')
+                inString = false;
+        } else if (c == '"')
+            inString = true;
+        else if (c == '[' || c == '{')
+            deepest = std::max(deepest, ++depth);
+        else if (c == ']' || c == '}')
+            --depth;
+    }
+    return deepest;
+}
+
+} // namespace
+
 Result<Json> parseJson(std::string_view text, std::string_view what) {
     constexpr int maxDepth = 200;
     bool tooDeep = false;
@@ -16,14 +42,7 @@ Result<Json> parseJson(std::string_view text, std::string_view what) {
         if (depth > maxDepth) tooDeep = true;
         return !tooDeep;
     };
-    int depth = 0;
-    for (const char c : text) { // the parser recurses on destruction: refuse deep nesting before it is built
-        if (c == '[' || c == '{')
-            depth++;
-        else if (c == ']' || c == '}')
-            depth--;
-        if (depth > 10 * maxDepth) tooDeep = true;
-    }
+    tooDeep = deepestNesting(text) > maxDepth;
     if (!tooDeep) {
         try {
             auto value = Json::parse(text, guard);

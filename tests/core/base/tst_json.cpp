@@ -20,6 +20,13 @@ private slots:
         QVERIFY(!parseJson(std::string(300, '[') + std::string(300, ']'), "body"));
         QVERIFY(parseJson(std::string(100, '[') + std::string(100, ']'), "body"));
     }
+    void bracketsInTextAreNoNesting() {
+        const std::string brackets(5000, '[');
+        const auto parsed = parseJson("{\"text\":\"\\\\\\\"" + brackets + "\"}", "body");
+        QVERIFY(parsed);
+        QCOMPARE((*parsed)["text"].get<std::string>(), "\\\"" + brackets);
+        QVERIFY(!parseJson("{\"text\":\"a\",\"b\":" + std::string(300, '[') + std::string(300, ']') + "}", "body"));
+    }
     void nonFiniteNumbersAreText() {
         QCOMPARE(dump(jsonNumber(INFINITY)), std::string("\"Infinity\""));
         QCOMPARE(numberFromJson(jsonNumber(-INFINITY)), -INFINITY);
