@@ -17,7 +17,8 @@ Interval wilsonInterval(double successes, std::int64_t trials, double confidence
     const double share = successes / n, scale = 1 / (1 + z * z / n);
     const double centre = scale * (share + z * z / (2 * n));
     const double half = scale * z * std::sqrt(share * (1 - share) / n + z * z / (4 * n * n));
-    return {std::max(0.0, centre - half), std::min(1.0, centre + half)};
+    // At the ends both terms are the same but for their last digits.
+    return {successes <= 0 ? 0 : std::max(0.0, centre - half), successes >= n ? 1 : std::min(1.0, centre + half)};
 }
 
 Interval meanInterval(std::span<const double> values, double confidence) {
