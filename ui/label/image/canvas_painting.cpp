@@ -119,7 +119,10 @@ void ImageCanvas::paintMarked(RegionPainter& regions) const {
         if (isLifted(id) || painted > kMostMarked) continue;
         if (const auto region = find(id)) mark(*region);
     }
-    for (const auto& region : m_live) mark(*region);
+    for (const auto& region : m_live) {
+        regions.paint(*region);
+        mark(*region);
+    }
 }
 
 void ImageCanvas::paintHandles(RegionPainter& regions) const {

@@ -57,8 +57,8 @@ double handleSide(const std::vector<label::Point>& handles, double zoom) {
 
 int fillAlpha(const SceneRegion& region, RegionLook look) {
     const bool mask = std::holds_alternative<label::Mask>(region.shape);
-    const int plain = region.suggestion ? 0 : mask ? 90 : 28;
-    return look == RegionLook::Plain ? plain : look == RegionLook::Hovered ? std::max(plain, 56) : plain + 36;
+    if (look == RegionLook::Plain) return region.suggestion ? 0 : mask ? 90 : 28;
+    return 32; // over the plain look
 }
 
 } // namespace

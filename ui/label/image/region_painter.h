@@ -15,6 +15,7 @@ struct RegionStyle {
     bool dense = false; ///< so many that thin lines do
 };
 
+/// Hovered and Selected are painted over Plain.
 enum class RegionLook { Plain, Hovered, Selected };
 
 /// Draws regions in view coordinates: a casing of black under the label's colour, so that they read on any picture.
