@@ -86,6 +86,7 @@ std::string textTable(const std::vector<std::string>& header, const std::vector<
 // One function a file; main.cpp calls them all.
 void addDataCommands(Commands& commands);        // data_commands.cpp
 void addFeatureCommands(Commands& commands);     // feature_commands.cpp
+void addLabelCommands(Commands& commands);       // label_commands.cpp
 void addLabelConvertCommand(Commands& commands); // label_convert_command.cpp
 void addTrainCommands(Commands& commands);       // train_commands.cpp
 void addEvaluateCommands(Commands& commands);    // evaluate_commands.cpp: evaluate, bias

@@ -123,6 +123,7 @@ int main(int argc, char** argv) {
     cli::addWorkspaceCommands(commands);
     cli::addDataCommands(commands);
     cli::addFeatureCommands(commands);
+    cli::addLabelCommands(commands);
     cli::addLabelConvertCommand(commands);
     cli::addTrainCommands(commands);
     cli::addEvaluateCommands(commands);
