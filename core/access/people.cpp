@@ -59,8 +59,10 @@ Result<std::vector<Person>> People::all() const {
 Status People::check(const Actor& actor, Permission permission, std::string_view stage) const {
     const auto where = stage.empty() ? std::string() : fmt::format(" in {}", forMessage(stage));
     if (isRule(actor)) {
-        if (permission != Permission::DecideModel) return {};
-        return fail(ErrorCode::PermissionDenied, fmt::format("{} may not decide about a model", forMessage(actor.name)),
+        if (permission != Permission::DecideModel && permission != Permission::ReviewLabels) return {};
+        return fail(ErrorCode::PermissionDenied,
+            fmt::format("{} may not decide about {}", forMessage(actor.name),
+                permission == Permission::DecideModel ? "a model" : "people's labels"),
             "A person with the role reviewer decides");
     }
     auto person = find(actor.name);

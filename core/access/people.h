@@ -25,7 +25,7 @@ public:
     Result<std::vector<Person>> all() const;
 
     /// PermissionDenied with a hint that names the roles that would do. `stage` is "", "dev", "staging" or
-    /// "production". Actors "rule:…" hold every permission that needs no person: all but DecideModel.
+    /// "production". Actors "rule:…" hold every permission that needs no person: all but DecideModel and ReviewLabels.
     Status check(const Actor& actor, Permission permission, std::string_view stage = {}) const;
 
     bool isPersonal() const;

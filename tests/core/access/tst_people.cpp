@@ -10,8 +10,8 @@ using testkit::LedgerFixture;
 namespace {
 
 constexpr Permission kAll[] = {Permission::Read, Permission::ChangeData, Permission::Train, Permission::RegisterModel,
-    Permission::DecideModel, Permission::Deploy, Permission::RunPipeline, Permission::ManageMonitors,
-    Permission::ManageWorkspace};
+    Permission::ReviewLabels, Permission::DecideModel, Permission::Deploy, Permission::RunPipeline,
+    Permission::ManageMonitors, Permission::ManageWorkspace};
 
 } // namespace
 
@@ -73,7 +73,7 @@ private slots:
         LedgerFixture f;
         for (const auto permission : kAll)
             QCOMPARE(f.people.check({"rule:nightly"}, permission, "production").has_value(),
-                permission != Permission::DecideModel);
+                permission != Permission::DecideModel && permission != Permission::ReviewLabels);
     }
     void nobodyCanBeNamedLikeARule() {
         LedgerFixture f;
