@@ -3,6 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
+#ifdef __linux__
+#include <sys/resource.h>
+#include <unistd.h>
+#endif
+
 namespace slipway::ui {
 
 namespace {
@@ -55,6 +60,13 @@ void paintRegions(QImage& image, const CanvasFrame& frame, const QRectF& clip) {
     for (const SceneRegion* region : shown) regions.paint(*region);
     if (frame.style.chips)
         for (const SceneRegion* region : shown) regions.paintChip(*region);
+}
+
+/// On a busy machine the GUI thread goes first: a late layer is a moment of coarse pixels, a late frame is a stutter.
+void stepBack() {
+#ifdef __linux__
+    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 5);
+#endif
 }
 
 /// Density belongs to a whole frame: a repaired part must look like the rest.
@@ -139,6 +151,7 @@ void CanvasRenderer::request(CanvasFrame frame) {
 }
 
 void CanvasRenderer::work() {
+    stepBack();
     for (;;) {
         std::optional<CanvasFrame> frame;
         std::uint64_t number = 0;
