@@ -1,0 +1,424 @@
+#include "ui/label/video/video_view.h"
+
+#include <algorithm>
+
+#include <QKeyEvent>
+#include <QSplitter>
+#include <QTimer>
+#include <QVBoxLayout>
+
+#include "core/label/track_edit.h"
+#include "ui/label/image/image_canvas.h"
+#include "ui/label/image/pixel_masks.h"
+#include "ui/label/video/frame_note.h"
+#include "ui/label/video/frame_picture.h"
+#include "ui/label/video/scrub_bar.h"
+#include "ui/label/video/still.h"
+#include "ui/label/video/track_actions.h"
+#include "ui/label/video/track_timeline.h"
+#include "ui/label/video/transport_bar.h"
+#include "ui/label/video/video_player.h"
+#include "ui/shell/theme.h"
+#include "ui/widgets/empty_state.h"
+#include "ui/widgets/formatting.h"
+
+namespace slipway::ui {
+
+namespace {
+
+constexpr int kUntilWaiting = 400; ///< milliseconds without a frame before a word is said
+
+/// Stands for a frame that cannot be decoded: shapes can still be seen and set on it.
+std::shared_ptr<const Picture> blankPicture(const VideoFacts& facts) {
+    QImage image(facts.width, facts.height, QImage::Format_RGB32);
+    image.fill(color(Token::Sunken));
+    return std::make_shared<const FramePicture>(image);
+}
+
+} // namespace
+
+VideoView::VideoView(QWidget* parent)
+    : AnnotationView(parent),
+      m_player(new VideoPlayer(this)),
+      m_canvas(new ImageCanvas),
+      m_transport(new TransportBar),
+      m_timeline(new TrackTimeline),
+      m_splitter(new QSplitter(Qt::Vertical, this)),
+      m_note(new FrameNote(m_canvas)),
+      m_waiting(new QTimer(this)) {
+    setObjectName(QStringLiteral("videoView"));
+    auto* above = new QWidget;
+    auto* column = new QVBoxLayout(above);
+    column->setContentsMargins({});
+    column->setSpacing(0);
+    column->addWidget(m_canvas, 1);
+    column->addWidget(m_transport);
+    m_splitter->setObjectName(QStringLiteral("videoSplitter"));
+    m_splitter->addWidget(above);
+    m_splitter->addWidget(m_timeline);
+    m_splitter->setStretchFactor(0, 1);
+    m_splitter->setStretchFactor(1, 0);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->setSizes({1000, 140});
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins({});
+    all->addWidget(m_splitter);
+    setFocusProxy(m_canvas);
+    m_canvas->setMaskFinder(findMaskInPicture);
+    m_canvas->setAccessibleName(tr("Frame with its tracks"));
+    m_canvas->installEventFilter(this);
+    m_waiting->setSingleShot(true);
+    m_waiting->setInterval(kUntilWaiting);
+    connect(m_waiting, &QTimer::timeout, this, [this] {
+        showMessage(new EmptyState(QStringLiteral("clock"), tr("Opening the video"),
+            tr("All its frames are being listed, so that each has its number."), this));
+    });
+    connectCanvas();
+    connectControls();
+}
+
+VideoView::~VideoView() {
+    m_syncing = true; // children that go tell of it
+}
+
+void VideoView::connectCanvas() {
+    connect(m_canvas, &ImageCanvas::editRequested, this, &VideoView::translate);
+    connect(m_canvas, &ImageCanvas::selectionChanged, this, &VideoView::selectionFromCanvas);
+    connect(m_canvas, &ImageCanvas::toolChanged, this, &VideoView::toolChanged);
+    connect(m_canvas, &ImageCanvas::suggestionAccepted, this, [this](const QString& prediction, const QString& region) {
+        forgetSuggestion(prediction, region);
+        suggestionAccepted(prediction, region);
+    });
+    connect(m_canvas, &ImageCanvas::suggestionRejected, this, [this](const QString& prediction, const QString& region) {
+        forgetSuggestion(prediction, region);
+        suggestionRejected(prediction, region);
+    });
+    connect(m_canvas, &ImageCanvas::statusChanged, this, [this](const QString& text) {
+        m_canvasStatus = text;
+        showStatus();
+    });
+    connect(m_canvas, &ImageCanvas::becameSharp, this, [this] {
+        if (!m_fresh) return;
+        m_fresh = false;
+        shown(static_cast<double>(m_since.nsecsElapsed()) / 1e6);
+    });
+}
+
+void VideoView::connectControls() {
+    connect(m_player, &VideoPlayer::opened, this, &VideoView::begin);
+    connect(m_player, &VideoPlayer::failed, this, &VideoView::showError);
+    connect(m_player, &VideoPlayer::frameShown, this, &VideoView::showFrame);
+    connect(m_player, &VideoPlayer::playingChanged, m_transport, &TransportBar::setPlaying);
+    connect(m_player, &VideoPlayer::speedChanged, m_transport, &TransportBar::setSpeed);
+    connect(m_transport, &TransportBar::actionAsked, this, &VideoView::trigger);
+    connect(m_transport, &TransportBar::frameAsked, m_player, &VideoPlayer::goTo);
+    connect(m_transport, &TransportBar::speedAsked, m_player, &VideoPlayer::setSpeed);
+    connect(m_transport, &TransportBar::left, this, [this] { m_canvas->setFocus(Qt::OtherFocusReason); });
+    connect(m_timeline, &TrackTimeline::frameAsked, m_player, &VideoPlayer::goTo);
+    connect(m_timeline, &TrackTimeline::trackAsked, this, [this](const QString& id, bool also) {
+        std::vector<std::string> ids = also ? m_selected : std::vector<std::string>();
+        const std::string asked = id.toStdString();
+        if (std::erase(ids, asked) == 0) ids.push_back(asked);
+        setSelectedIds(ids);
+    });
+    connect(m_timeline, &TrackTimeline::keyframeMoveAsked, this, [this](const QString& id, qint64 from, qint64 to) {
+        if (!m_whole || !m_player->facts()) return;
+        carryOut(planKeyframeMove({*m_whole, {}, frame(), m_player->facts()->frames()}, id.toStdString(), from, to));
+        m_player->goTo(to);
+    });
+}
+
+void VideoView::show(const label::Project& project, const label::Task& task, const std::filesystem::path& file,
+    const label::Annotation& annotation) {
+    clear();
+    m_since.start();
+    m_fresh = true;
+    m_whole = &annotation;
+    m_labels = project.labels;
+    m_canvas->setLabels(project.labels);
+    m_canvas->setAnnotation(&m_still);
+    m_canvas->setAccessibleName(tr("Frame of %1 with its tracks").arg(format::text(task.item.path)));
+    m_timeline->setAnnotation(m_whole, m_labels);
+    m_waiting->start();
+    m_player->open(file);
+}
+
+void VideoView::clear() {
+    m_waiting->stop();
+    showMessage(nullptr);
+    m_note->say({});
+    m_player->close();
+    m_framed = false;
+    m_syncing = true;
+    m_whole = nullptr;
+    m_still = {};
+    m_predictions.clear();
+    m_selected.clear();
+    m_hint.clear();
+    m_canvas->setPicture(nullptr, false);
+    m_canvas->setAnnotation(nullptr);
+    m_timeline->setFrames(0);
+    m_timeline->setAnnotation(nullptr, m_labels);
+    m_transport->setVideo(nullptr);
+    m_syncing = false;
+}
+
+void VideoView::prefetch(const std::vector<std::filesystem::path>& files) {
+    if (!files.empty()) m_player->prefetch(files.front());
+}
+
+void VideoView::begin() {
+    m_transport->setVideo(m_player->facts());
+    m_timeline->setFrames(m_player->facts()->frames());
+    marksChanged();
+}
+
+void VideoView::showFrame(qint64 frame) {
+    m_waiting->stop();
+    showMessage(nullptr);
+    m_hint.clear();
+    syncStill();
+    showPicture();
+    m_transport->setFrame(frame);
+    m_timeline->setFrame(frame);
+    syncSuggestions();
+    showStatus();
+}
+
+void VideoView::showPicture() {
+    const auto& decoded = *m_player->picture();
+    const bool keepView = m_framed;
+    m_canvas->setPicture(decoded ? *decoded : blankPicture(*m_player->facts()), keepView);
+    m_framed = true;
+    m_note->say(
+        decoded
+            ? QString()
+            : tr("Frame %1 cannot be decoded: %2").arg(format::count(frame()), format::text(decoded.error().message)));
+    placeMessages();
+}
+
+void VideoView::showError(const Error& error) {
+    m_waiting->stop();
+    QString sentence = format::text(error.message) + QLatin1Char('.');
+    if (!error.hint.empty()) sentence += QLatin1Char(' ') + format::text(error.hint) + QLatin1Char('.');
+    auto* message = new EmptyState(QStringLiteral("alert"), tr("This video cannot be shown"), sentence, this);
+    message->setObjectName(QStringLiteral("videoError"));
+    showMessage(message);
+    failed(error);
+}
+
+void VideoView::showMessage(EmptyState* message) {
+    delete m_message;
+    m_message = message;
+    if (!message) return;
+    placeMessages();
+    m_message->show();
+}
+
+void VideoView::placeMessages() {
+    if (m_message) m_message->setGeometry(QRect(m_canvas->mapTo(this, QPoint()), m_canvas->size()));
+    if (m_note->isVisibleTo(m_canvas)) {
+        m_note->resize(m_note->sizeHint());
+        m_note->move((m_canvas->width() - m_note->width()) / 2, 16);
+    }
+}
+
+void VideoView::resizeEvent(QResizeEvent* event) {
+    AnnotationView::resizeEvent(event);
+    placeMessages();
+}
+
+/// Space plays here, it does not pan; a press on the picture holds it still.
+bool VideoView::eventFilter(QObject* watched, QEvent* event) {
+    if (watched != m_canvas) return AnnotationView::eventFilter(watched, event);
+    if (event->type() == QEvent::Resize) QTimer::singleShot(0, this, &VideoView::placeMessages);
+    if (event->type() == QEvent::MouseButtonPress) m_player->pause();
+    if (event->type() == QEvent::KeyPress || event->type() == QEvent::KeyRelease) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        if (key->key() == Qt::Key_Space && !(key->modifiers() & Qt::ControlModifier)) {
+            event->ignore(); // goes on to the page
+            return true;
+        }
+    }
+    return AnnotationView::eventFilter(watched, event);
+}
+
+void VideoView::showStatus() {
+    QStringList parts;
+    if (!m_hint.isEmpty()) parts << m_hint;
+    if (frame() >= 0)
+        parts << tr("Frame %1").arg(format::count(frame())) << clockText(m_player->facts()->secondsAt(frame()));
+    if (!m_canvasStatus.isEmpty()) parts << m_canvasStatus;
+    statusChanged(parts.join(QStringLiteral("  ·  ")));
+}
+
+void VideoView::syncStill() {
+    if (!m_whole || frame() < 0) return;
+    label::Annotation still = stillAt(*m_whole, frame());
+    const label::Edit edit = difference(m_still, still);
+    m_still = std::move(still);
+    m_syncing = true;
+    if (!edit.parts.empty()) m_canvas->annotationChanged(edit);
+    m_syncing = false;
+    syncSelection();
+}
+
+void VideoView::syncSelection() {
+    m_syncing = true;
+    QStringList ids;
+    for (const auto& id : m_selected) ids << format::text(id);
+    m_canvas->select(ids);
+    m_timeline->setSelection(m_selected);
+    m_syncing = false;
+}
+
+void VideoView::marksChanged() {
+    m_transport->scrubBar()->setMarks(m_whole ? keyframesOf(*m_whole, m_selected) : std::vector<std::int64_t>());
+}
+
+void VideoView::annotationChanged(const label::Edit&) {
+    if (!m_whole) return;
+    std::vector<std::string> still = m_selected;
+    std::erase_if(still, [this](const std::string& id) { return !label::findRegion(*m_whole, id); });
+    m_timeline->annotationChanged();
+    const bool same = still == m_selected;
+    m_selected = still;
+    syncStill();
+    marksChanged();
+    if (!same) selectionChanged(selection());
+}
+
+void VideoView::selectionFromCanvas(const QStringList& ids) {
+    if (m_syncing) return;
+    m_selected.clear();
+    for (const QString& id : ids) m_selected.push_back(id.toStdString());
+    m_timeline->setSelection(m_selected);
+    if (!m_selected.empty()) m_timeline->showTrack(m_selected.back());
+    marksChanged();
+    selectionChanged(ids);
+}
+
+void VideoView::setSelectedIds(const std::vector<std::string>& ids) {
+    if (ids == m_selected) return;
+    m_selected = ids;
+    syncSelection();
+    marksChanged();
+    selectionChanged(selection());
+}
+
+QStringList VideoView::selection() const {
+    QStringList ids;
+    for (const auto& id : m_selected) ids << format::text(id);
+    return ids;
+}
+
+void VideoView::select(const QStringList& ids) {
+    std::vector<std::string> known;
+    for (const QString& id : ids)
+        if (m_whole && label::findRegion(*m_whole, id.toStdString())) known.push_back(id.toStdString());
+    setSelectedIds(known);
+}
+
+void VideoView::scrollTo(const QString& id) {
+    const auto* region = m_whole ? label::findRegion(*m_whole, id.toStdString()) : nullptr;
+    if (!region || !m_player->facts()) return;
+    m_timeline->showTrack(region->id);
+    const auto* track = std::get_if<label::Track>(&region->shape);
+    if (!track || label::shapeAt(*track, frame())) {
+        m_canvas->scrollTo(id);
+        return;
+    }
+    const auto spans = label::lifeSpans(*track, m_player->facts()->frames());
+    const auto next = std::ranges::find_if(spans, [this](const auto& span) { return span.first > frame(); });
+    if (!spans.empty()) m_player->goTo(next != spans.end() ? next->first : spans.front().first);
+}
+
+void VideoView::translate(const label::Edit& edit) {
+    if (!m_whole || frame() < 0) return;
+    if (tool() == LabelTool::Eraser && endsErased(edit)) return;
+    label::Edit asked = edit;
+    adoptSuggestedTracks(asked);
+    label::Edit meant = toTrackEdit(asked, *m_whole, frame(), m_labels);
+    if (!meant.parts.empty()) editRequested(meant);
+}
+
+/// Nothing is left of the mask on this frame: that ends the track here, other frames keep theirs.
+bool VideoView::endsErased(const label::Edit& edit) {
+    std::vector<std::string> erased;
+    for (const auto& part : edit.parts)
+        if (const auto* change = std::get_if<label::RegionChange>(&part); change && !change->after)
+            erased.push_back(change->before->id);
+    if (erased.empty()) return false;
+    return carryOut(
+        planTrackAction(QStringLiteral("track.outside"), {*m_whole, erased, frame(), m_player->facts()->frames()}));
+}
+
+void VideoView::setSuggestions(const std::vector<label::Prediction>& predictions) {
+    m_predictions = predictions;
+    syncSuggestions();
+}
+
+void VideoView::syncSuggestions() {
+    if (m_predictions.empty() || frame() < 0) return;
+    std::vector<label::Prediction> here;
+    for (const auto& prediction : m_predictions) {
+        label::Prediction still;
+        still.model = prediction.model;
+        still.score = prediction.score;
+        still.answer = stillAt(prediction.answer, frame());
+        here.push_back(std::move(still));
+    }
+    m_syncing = true;
+    m_canvas->setSuggestions(here);
+    m_syncing = false;
+}
+
+/// What the canvas accepts is the still of a suggested track: the whole track is meant.
+void VideoView::adoptSuggestedTracks(label::Edit& edit) const {
+    for (auto& part : edit.parts) {
+        auto* change = std::get_if<label::RegionChange>(&part);
+        if (!change || change->before || change->after->origin != label::Origin::Prediction) continue;
+        for (const auto& prediction : m_predictions)
+            for (const auto& region : prediction.answer.regions) {
+                const auto* track = std::get_if<label::Track>(&region.shape);
+                const auto shape = track ? label::shapeAt(*track, frame()) : std::nullopt;
+                if (shape && region.label == change->after->label &&
+                    label::toShape(shape->shape) == change->after->shape)
+                    change->after->shape = *track;
+            }
+    }
+}
+
+void VideoView::forgetSuggestion(const QString& prediction, const QString& region) {
+    for (auto& known : m_predictions)
+        if (format::text(known.model) == prediction)
+            std::erase_if(known.answer.regions, [&](const auto& r) { return format::text(r.id) == region; });
+}
+
+std::vector<LabelTool> VideoView::tools() const {
+    return {LabelTool::Select, LabelTool::Box, LabelTool::ExtremeBox, LabelTool::RotatedBox, LabelTool::Polygon,
+        LabelTool::Polyline, LabelTool::Keypoints, LabelTool::Brush, LabelTool::Eraser, LabelTool::Wand,
+        LabelTool::GrabCut, LabelTool::Pan};
+}
+
+void VideoView::setTool(LabelTool tool) {
+    m_canvas->setTool(tool);
+}
+
+LabelTool VideoView::tool() const {
+    return m_canvas->tool();
+}
+
+void VideoView::setActiveLabel(const QString& name) {
+    m_canvas->setActiveLabel(name);
+}
+
+std::int64_t VideoView::frame() const {
+    return m_player->frame();
+}
+
+void VideoView::goTo(std::int64_t frame) {
+    m_player->goTo(frame);
+}
+
+} // namespace slipway::ui
