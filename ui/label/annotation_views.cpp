@@ -5,6 +5,7 @@
 
 #include "ui/label/facts_view.h"
 #include "ui/label/image/image_view.h"
+#include "ui/label/video/video_view.h"
 
 namespace slipway::ui {
 
@@ -32,8 +33,9 @@ AnnotationView* makeAnnotationView(label::Medium medium, QWidget* parent) {
     switch (medium) {
     case label::Medium::Image:
         return new ImageView(parent);
-    case label::Medium::Text:
     case label::Medium::Video:
+        return new VideoView(parent);
+    case label::Medium::Text:
         break;
     }
     return new FactsView(medium, parent);

@@ -120,7 +120,9 @@ unsigned mediaOf(const QString& action) {
     if (action.startsWith(QLatin1String("frame.")) || action.startsWith(QLatin1String("keyframe.")) ||
         action.startsWith(QLatin1String("track.")) || action.startsWith(QLatin1String("video.")))
         return kVideo;
-    if (action == QLatin1String("tool.select") || action == QLatin1String("tool.polygon")) return kDrawn;
+    if (action == QLatin1String("tool.select") || action == QLatin1String("tool.polygon") ||
+        action == QLatin1String("tool.repeat"))
+        return kDrawn;
     if (action.startsWith(QLatin1String("tool.")) || action.startsWith(QLatin1String("brush."))) return kImage;
     if (action.startsWith(QLatin1String("draft."))) return kDrawn;
     if (action == QLatin1String("region.repeat")) return kImage | kText;

@@ -441,6 +441,25 @@ private slots:
         QCOMPARE(page.numberOnScreen(), 3);
     }
 
+    void theNextVideoIsOpenedAheadAndTheOldOneMayGoAtAnyMoment() {
+        const auto other = m_folder.path() / "other";
+        std::filesystem::create_directory(other);
+        makeFolder(other, 7);
+        Page page(m_frames);
+        page.open();
+        page.view->prefetch({other});
+        page.view->goTo(30);
+        QSignalSpy shown(page.view, &AnnotationView::shown);
+        label::Annotation answer;
+        page.view->show(page.project, page.task, other, answer);
+        QCOMPARE(page.view->frame(), std::int64_t(-1)); // nothing of the old one
+        QTRY_COMPARE(shown.size(), 1);
+        QCOMPARE(page.view->player()->facts()->frames(), std::int64_t(7));
+        page.view->trigger("video.play");
+        delete page.view;
+        page.view = nullptr;
+    }
+
     void whatIsNoVideoIsSaid() {
         const auto file = m_folder.path() / "no.mp4";
         std::ofstream(file) << "not a video";
@@ -484,6 +503,19 @@ private slots:
         QCOMPARE(page.view->selection(), QStringList{"a"});
         QTest::keyClick(timeline, Qt::Key_Return);
         QTRY_COMPARE(page.view->frame(), std::int64_t(5));
+    }
+
+    void tabEnterAndSpaceStayWithTheControlThatHasTheFocus() {
+        Page page(m_frames);
+        page.annotation.regions = {trackRegion("a", {key(0, label::Box{60, 80, 80, 60})})};
+        page.open();
+        QVERIFY(page.view->trigger("region.next"));
+        page.view->timeline()->setFocus();
+        QVERIFY(!page.view->trigger("region.next"));
+        QVERIFY(!page.view->trigger("draft.finish"));
+        QVERIFY(page.view->trigger("frame.next"));
+        page.view->findChild<QWidget*>("frame_next")->setFocus();
+        QVERIFY(!page.view->trigger("video.play"));
     }
 
     void anAcceptedSuggestionIsItsWholeTrack() {

@@ -19,6 +19,7 @@ std::int64_t VideoFacts::frameAt(double seconds) const {
 namespace {
 
 constexpr std::int64_t kFewest = 8, kMost = 240; ///< frames that are kept, whatever their size
+constexpr std::int64_t kFirst = 2;               ///< frames that are decoded before one is asked for
 
 std::int64_t keptFrames(const VideoFacts& facts) {
     const std::int64_t bytes = std::max<std::int64_t>(std::int64_t{4} * facts.width * facts.height * 4 / 3, 1);
@@ -35,6 +36,7 @@ struct FrameLoader::Shared {
     bool closing = false;
     std::int64_t wanted = 0, frames = 0, kept = kFewest;
     int direction = 1;
+    bool asked = false; ///< by want(): before, the video is only likely to be needed
     std::map<std::int64_t, std::shared_ptr<const Frame>> ring;
     Progress opening;
 
@@ -54,7 +56,7 @@ struct FrameLoader::Shared {
     }
 
     std::optional<std::int64_t> missing() const {
-        const std::int64_t reach = kept * 3 / 4;
+        const std::int64_t reach = asked ? kept * 3 / 4 : kFirst;
         for (std::int64_t i = 0; i <= reach; ++i) {
             const std::int64_t frame = wanted + direction * i;
             if (frame < 0 || frame >= frames) break;
@@ -127,6 +129,7 @@ FrameLoader::~FrameLoader() {
 void FrameLoader::want(std::int64_t frame, int direction) {
     const std::lock_guard lock(m_shared->mutex);
     m_shared->wanted = frame;
+    m_shared->asked = true;
     m_shared->direction = direction < 0 ? -1 : 1;
     m_shared->changed.notify_all();
 }

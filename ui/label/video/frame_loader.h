@@ -37,7 +37,7 @@ public:
     using PicturePtr = std::shared_ptr<const Picture>;
     using Frame = Result<PicturePtr>; ///< the picture, or why it cannot be decoded
 
-    /// Starts to open the file; opened() or failed() follows.
+    /// Starts to open the file and decodes its first frames; opened() or failed() follows.
     explicit FrameLoader(const std::filesystem::path& file, QObject* parent = nullptr);
     ~FrameLoader() override; ///< does not wait for the thread: it ends after the frame that it decodes
 
@@ -54,7 +54,7 @@ public:
     std::optional<std::int64_t> nearest(std::int64_t from, std::int64_t to) const;
 
     /// Decoded frames that are kept.
-    static constexpr std::int64_t kMostBytes = std::int64_t{320} << 20;
+    static constexpr std::int64_t kMostBytes = std::int64_t{192} << 20;
 
 signals:
     void opened();

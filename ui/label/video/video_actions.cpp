@@ -1,7 +1,12 @@
 #include <algorithm>
 
+#include <QAbstractButton>
+#include <QApplication>
+
 #include "ui/label/image/image_canvas.h"
 #include "ui/label/video/track_actions.h"
+#include "ui/label/video/track_timeline.h"
+#include "ui/label/video/transport_bar.h"
 #include "ui/label/video/video_player.h"
 #include "ui/label/video/video_view.h"
 #include "ui/widgets/formatting.h"
@@ -9,7 +14,18 @@
 namespace slipway::ui {
 
 bool VideoView::trigger(const QString& action) {
+    if (belongsToControl(action)) return false;
     return triggerPlayer(action) || triggerTracks(action) || triggerWhole(action) || m_canvas->trigger(action);
+}
+
+/// Tab, Enter and Space mean what they mean everywhere while a control under the picture has the focus.
+bool VideoView::belongsToControl(const QString& action) const {
+    const QWidget* focus = QApplication::focusWidget();
+    if (!focus || !(m_timeline->isAncestorOf(focus) || focus == m_timeline || m_transport->isAncestorOf(focus)))
+        return false;
+    if (action == QLatin1String("video.play")) return qobject_cast<const QAbstractButton*>(focus) != nullptr;
+    return action == QLatin1String("region.next") || action == QLatin1String("region.previous") ||
+           action == QLatin1String("draft.finish") || action == QLatin1String("draft.removePoint");
 }
 
 bool VideoView::triggerPlayer(const QString& action) {

@@ -31,7 +31,7 @@ constexpr int kUntilWaiting = 400; ///< milliseconds without a frame before a wo
 /// Stands for a frame that cannot be decoded: shapes can still be seen and set on it.
 std::shared_ptr<const Picture> blankPicture(const VideoFacts& facts) {
     QImage image(facts.width, facts.height, QImage::Format_RGB32);
-    image.fill(color(Token::Sunken));
+    image.fill(color(Token::Hover));
     return std::make_shared<const FramePicture>(image);
 }
 
@@ -60,6 +60,7 @@ VideoView::VideoView(QWidget* parent)
     m_splitter->setStretchFactor(1, 0);
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setSizes({1000, 140});
+    m_splitter->setHandleWidth(6);
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins({});
     all->addWidget(m_splitter);
@@ -78,7 +79,8 @@ VideoView::VideoView(QWidget* parent)
 }
 
 VideoView::~VideoView() {
-    m_syncing = true; // children that go tell of it
+    m_player->disconnect(this);
+    delete m_splitter; // the canvas borrows what is here, and tells when it goes
 }
 
 void VideoView::connectCanvas() {

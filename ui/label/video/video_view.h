@@ -83,6 +83,7 @@ private:
     void forgetSuggestion(const QString& prediction, const QString& region);
 
     // Actions (video_actions.cpp)
+    bool belongsToControl(const QString& action) const;
     bool triggerPlayer(const QString& action);
     bool triggerTracks(const QString& action);
     bool triggerWhole(const QString& action);
