@@ -84,8 +84,13 @@ void LifeCycleStrip::show(const HomeFacts& facts) {
     const PillLook ready{PillKind::Ok, tr("Ready")};
     m_data->setFacts(
         format::count(c.datasets), format::compact(c.datasetRows) + tr(" rows"), c.datasets ? ready : none);
-    m_label->setFacts(format::missing(), c.datasets ? tr("labels came with data") : tr("no projects"),
-        {PillKind::Neutral, tr("No projects")});
+    if (c.labelProjects == 0)
+        m_label->setFacts(format::missing(), c.datasets ? tr("labels came with data") : tr("no projects"),
+            {PillKind::Neutral, tr("No projects")});
+    else
+        m_label->setFacts(format::count(c.labelled),
+            tr("of %1 labelled").arg(format::plural(c.labelTasks, tr("task"), tr("tasks"))),
+            c.labelled >= c.labelTasks ? PillLook{PillKind::Ok, tr("Done")} : PillLook{PillKind::Info, tr("In work")});
     m_train->setFacts(format::count(c.runs),
         tr("runs in %1").arg(format::plural(c.experiments, tr("experiment"), tr("experiments"))),
         c.runs ? ready : none);

@@ -1,25 +1,71 @@
 #pragma once
 
 #include "ui/label/label_facts.h"
+#include "ui/label/workbench/workbench.h"
 #include "ui/shell/panel.h"
+
+class QPushButton;
+class QStackedWidget;
 
 namespace slipway::ui {
 
+class Card;
+class EmptyState;
 class FlowRow;
-class SectionHeader;
+class LabelledDatasets;
+class NewProjectPage;
+class TextLabel;
+class TransferCard;
 
-/// Labels of the workspace: what arrived with the data, and how its classes are balanced.
+/// Labeling: the projects, a page for a new one, and the workbench. Files and folders drop anywhere on the projects.
 class LabelPanel : public Panel {
     Q_OBJECT
 public:
     explicit LabelPanel(AppContext& app, QWidget* parent = nullptr);
     void refresh() override;
+    /// "label/NAME" or "label/NAME/NUMBER" opens the workbench.
+    void showObject(const QString& link) override;
+    QWidget* searchField() override;
+    Workbench* workbench() const { return m_workbench; }
+    /// Before the first project opens: for tests with a view of their own.
+    void setViewMaker(Workbench::MakeView make) { m_makeView = std::move(make); }
+    void openProject(
+        const QString& name, LabelController::Mode mode = LabelController::Mode::Label, std::int64_t number = 0);
+
+protected:
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
 
 private:
-    void show(const std::vector<LabelledDataset>& datasets);
-    QWidget* makeCard(const LabelledDataset& dataset);
-    SectionHeader* m_heading;
+    struct Facts {
+        std::vector<label::Project> projects;
+        std::vector<LabelledDataset> datasets;
+    };
+    void buildProjects();
+    void showFacts(const Facts& facts);
+    void act(const QString& project, const QString& what);
+    void addItems(const QString& project);
+    void remove(const QString& project);
+    void showProjects();
+    void showEditor(const QStringList& files);
+    void showDrop(const QString& text);
+    void addCommands();
+    const label::Project* find(const QString& name) const;
+
+    std::vector<label::Project> m_projects;
+    Workbench::MakeView m_makeView;
+    QStackedWidget* m_stack;
+    QWidget* m_list = nullptr;
+    QPushButton* m_new;
+    EmptyState* m_empty;
+    QWidget* m_drop;
+    TextLabel* m_dropText;
+    TransferCard* m_transfer;
     FlowRow* m_cards;
+    LabelledDatasets* m_datasets;
+    NewProjectPage* m_editor;
+    Workbench* m_workbench = nullptr;
 };
 
 } // namespace slipway::ui

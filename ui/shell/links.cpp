@@ -15,6 +15,7 @@ const QHash<QString, KindEntry>& kinds() {
     static const QHash<QString, KindEntry> table = {
         {"file", {"data", "file"}},
         {"dataset", {"data", "database"}},
+        {"label", {"label", "label"}},
         {"feature_group", {"feature", "columns"}},
         {"experiment", {"track", "flask"}},
         {"run", {"track", "flask"}},

@@ -36,6 +36,11 @@ Status addData(workspace::Workspace& w, Found& found) {
     for (const auto& group : groups)
         found.push_back({format::text(group.name), QObject::tr("Feature group"), "feature_group",
             "feature_group/" + format::text(group.name)});
+    SLIPWAY_ASSIGN(const auto projects, w.labels().list());
+    for (const auto& p : projects)
+        found.push_back(
+            {format::text(p.name), QObject::tr("Labeling project, %1").arg(format::plural(p.tasks, "task", "tasks")),
+                "label", format::text(p.lineageId())});
     return {};
 }
 

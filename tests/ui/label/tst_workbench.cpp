@@ -1,0 +1,177 @@
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+
+#include "tests/ui/label/label_items.h"
+#include "tests/ui/registry/focusable.h"
+#include "ui/label/annotation_view.h"
+#include "ui/label/label_panel.h"
+#include "ui/label/workbench/label_list.h"
+#include "ui/label/workbench/region_list.h"
+#include "ui/widgets/data_table.h"
+#include "ui/widgets/pill.h"
+
+using namespace slipway;
+using namespace slipway::ui;
+using testkit::makeProject;
+using testkit::storedAnswers;
+using testkit::UiFixture;
+
+namespace {
+
+/// The panel at its projects, and clicks and keys as a person does them.
+struct Opened {
+    QTemporaryDir settings;
+    std::unique_ptr<LabelPanel> panel;
+    UiFixture& f;
+    explicit Opened(UiFixture& fixture) : f(fixture) {
+        qputenv("SLIPWAY_DESKTOP_SETTINGS", settings.filePath("desktop.ini").toUtf8());
+        panel = std::make_unique<LabelPanel>(f.app);
+        panel->resize(1240, 800);
+        panel->show();
+        panel->refresh();
+        if (!f.settle()) qFatal("the panel does not settle");
+    }
+    template <class T> T* find(const char* name) { return panel->findChild<T*>(name); }
+    void click(const char* name) { QTest::mouseClick(find<QPushButton>(name), Qt::LeftButton); }
+    AnnotationView* view() { return panel->workbench()->view(); }
+    const label::Annotation* annotation() { return panel->workbench()->controller().annotation(); }
+    std::int64_t number() {
+        const auto* bench = panel->workbench();
+        const auto* task = bench ? panel->workbench()->controller().task() : nullptr;
+        return task ? task->number : 0;
+    }
+    bool isReady() {
+        panel->activateWindow();
+        return QTest::qWaitForWindowActive(panel.get()) && number() > 0 && view() && view()->isVisible();
+    }
+    void key(Qt::Key which, Qt::KeyboardModifiers modifiers = {}) {
+        QTest::keyClick(QApplication::focusWidget(), which, modifiers);
+    }
+    /// R, then Enter: a box of a quarter of the view.
+    void drawBox() {
+        key(Qt::Key_R);
+        key(Qt::Key_Return);
+    }
+};
+
+} // namespace
+
+class TestWorkbench : public QObject {
+    Q_OBJECT
+private slots:
+    void aPersonOpensAProjectDrawsSubmitsAndSeesTheNext() {
+        UiFixture f;
+        makeProject(f, "streets", 3);
+        Opened o(f);
+        o.click("labelButton");
+        QTRY_VERIFY(o.panel->workbench() && o.isReady());
+        QCOMPARE(o.find<QLabel>("taskPlace")->text(), QString("Task 1 of 3"));
+        QTRY_VERIFY(o.view()->trigger("zoom.fit"));
+        QTest::qWait(300); // the picture is decoded
+        o.key(Qt::Key_2);
+        o.drawBox();
+        QTRY_COMPARE(o.annotation()->regions.size(), 1U);
+        QCOMPARE(o.annotation()->regions.front().label, std::string("person"));
+        o.key(Qt::Key_Return, Qt::ControlModifier);
+        QTRY_COMPARE(o.number(), 2);
+        QTRY_COMPARE(storedAnswers(f, "streets", 1).size(), 1U);
+        QCOMPARE(storedAnswers(f, "streets", 1).front().annotation.regions.front().label, std::string("person"));
+    }
+
+    void lettersAreTextWhileAFieldHasTheFocus() {
+        UiFixture f;
+        makeProject(f, "streets", 3);
+        Opened o(f);
+        o.click("labelButton");
+        QTRY_VERIFY(o.panel->workbench() && o.isReady());
+        o.panel->workbench()->focusLabelSearch();
+        auto* field = o.find<QLineEdit>("labelSearch");
+        QTRY_VERIFY(field->hasFocus());
+        QTest::keyClicks(field, "fs");
+        QCOMPARE(field->text(), QString("fs"));
+        QCOMPARE(o.number(), 1);
+    }
+
+    void fAndDGoOnAndBack() {
+        UiFixture f;
+        makeProject(f, "streets", 3);
+        Opened o(f);
+        o.click("labelButton");
+        QTRY_VERIFY(o.panel->workbench() && o.isReady());
+        o.key(Qt::Key_F);
+        QTRY_COMPARE(o.number(), 2);
+        o.key(Qt::Key_D);
+        QTRY_COMPARE(o.number(), 1);
+    }
+
+    void theTaskListGoesToATask() {
+        UiFixture f;
+        makeProject(f, "streets", 5);
+        Opened o(f);
+        o.click("labelButton");
+        QTRY_VERIFY(o.panel->workbench() && o.isReady());
+        QTest::mouseClick(o.find<QToolButton>("taskListButton"), Qt::LeftButton);
+        auto* table = o.find<DataTable>("taskTable");
+        QVERIFY(table);
+        QTRY_COMPARE(table->model()->rowCount(), 5);
+        QVERIFY(table->selectId("4"));
+        table->activatedId("4");
+        QTRY_COMPARE(o.number(), 4);
+    }
+
+    void undoAndRedoWorkByKeyAndNameWhatTheyDo() {
+        UiFixture f;
+        makeProject(f, "streets", 2);
+        Opened o(f);
+        o.click("labelButton");
+        QTRY_VERIFY(o.panel->workbench() && o.isReady());
+        auto& controller = o.panel->workbench()->controller();
+        controller.apply(testkit::drawBox(*o.annotation(), "car", {10, 10, 50, 50}));
+        QCOMPARE(o.find<QToolButton>("undoEditButton")->toolTip(), QString("Undo draw box (Ctrl+Z)"));
+        o.key(Qt::Key_Z, Qt::ControlModifier);
+        QVERIFY(o.annotation()->regions.empty());
+        o.key(Qt::Key_Y, Qt::ControlModifier);
+        QCOMPARE(o.annotation()->regions.size(), 1U);
+    }
+
+    void theRegionListHidesSelectsAndAnswersAttributes() {
+        UiFixture f;
+        makeProject(f, "streets", 2);
+        Opened o(f);
+        o.click("labelButton");
+        QTRY_VERIFY(o.panel->workbench() && o.isReady());
+        o.panel->workbench()->controller().apply(testkit::drawBox(*o.annotation(), "car", {10, 10, 50, 50}));
+        auto* list = o.panel->findChild<RegionList*>();
+        QCOMPARE(list->model()->rowCount(), 1);
+        list->setCurrentIndex(list->model()->index(0, 0));
+        QCOMPARE(o.view()->selection().size(), 1);
+        auto* parked = o.panel->findChild<QAbstractButton*>("attribute-parked");
+        QVERIFY(parked);
+        parked->click();
+        QVERIFY(std::get<bool>(o.annotation()->regions.front().attributes.at("parked")));
+        list->hideWanted(QString::fromStdString(o.annotation()->regions.front().id), true);
+        QVERIFY(o.annotation()->regions.front().hidden);
+    }
+
+    void everythingThatTakesTheFocusHasAName() {
+        UiFixture f;
+        makeProject(f, "streets", 2);
+        Opened o(f);
+        QCOMPARE(testkit::unnamedFocusable(*o.panel), QString());
+        o.click("newProjectButton");
+        o.click("addLabelButton");
+        QCOMPARE(testkit::unnamedFocusable(*o.panel), QString());
+        o.click("cancelProjectButton");
+        o.click("labelButton");
+        QTRY_VERIFY(o.panel->workbench() && o.isReady());
+        QCOMPARE(testkit::unnamedFocusable(*o.panel), QString());
+    }
+};
+
+QTEST_MAIN(TestWorkbench)
+#include "tst_workbench.moc"

@@ -1,0 +1,330 @@
+#include "ui/label/transfer_card.h"
+
+#include <QCheckBox>
+#include <QClipboard>
+#include <QComboBox>
+#include <QFileInfo>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QProgressBar>
+#include <QVBoxLayout>
+
+#include "core/workspace/workspace.h"
+#include "ui/label/task_words.h"
+#include "ui/shell/notifications.h"
+#include "ui/shell/prompts.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/data_table.h"
+#include "ui/widgets/formatting.h"
+#include "ui/widgets/labels.h"
+#include "ui/widgets/list_table_model.h"
+
+namespace slipway::ui {
+
+TransferCard::TransferCard(AppContext& app, QWidget* parent) : Card(QStringLiteral(" "), parent), m_app(app) {
+    m_close = makeButton(tr("Close"), QStringLiteral("closeTransfer"), ButtonKind::Quiet, QStringLiteral("x"));
+    addHeaderWidget(m_close);
+    m_text = new TextLabel({}, FontRole::Body, Token::TextSecondary);
+    m_text->setObjectName(QStringLiteral("transferText"));
+    m_text->setWordWrap(true);
+    body().addWidget(m_text);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(8);
+    m_format = new QComboBox;
+    m_format->setObjectName(QStringLiteral("transferFormat"));
+    m_format->setAccessibleName(tr("Format"));
+    m_suggestions = new QCheckBox(tr("As suggestions of a model"));
+    m_suggestions->setObjectName(QStringLiteral("asSuggestions"));
+    m_file = makeButton(tr("Choose file…"), QStringLiteral("transferFile"), ButtonKind::Normal, QStringLiteral("file"));
+    m_folder = makeButton(
+        tr("Choose folder…"), QStringLiteral("transferFolder"), ButtonKind::Normal, QStringLiteral("folder"));
+    m_write = makeButton(tr("Write…"), QStringLiteral("transferWrite"), ButtonKind::Primary);
+    row->addWidget(m_format);
+    row->addWidget(m_suggestions);
+    row->addWidget(m_file);
+    row->addWidget(m_folder);
+    row->addWidget(m_write);
+    row->addStretch(1);
+    body().addLayout(row);
+    auto* progress = new QHBoxLayout;
+    progress->setSpacing(12);
+    m_bar = new QProgressBar;
+    m_bar->setTextVisible(false);
+    m_bar->setRange(0, 1000);
+    m_bar->setAccessibleName(tr("Progress"));
+    m_progressText = new TextLabel({}, FontRole::Caption, Token::TextMuted);
+    m_cancel = makeButton(tr("Cancel"), QStringLiteral("cancelTransfer"), ButtonKind::Normal);
+    progress->addWidget(m_bar, 1);
+    progress->addWidget(m_progressText);
+    progress->addWidget(m_cancel);
+    body().addLayout(progress);
+    m_model = new ListTableModel({{tr("Where"), Align::Left, 260, false, {}}, {tr("What"), Align::Left, 320, true, {}},
+                                     {tr("Count"), Align::Right, 80, false, {}}},
+        this);
+    m_table = new DataTable(tr("Problems and losses"));
+    m_table->setObjectName(QStringLiteral("transferTable"));
+    m_table->setListModel(m_model);
+    body().addWidget(m_table);
+    m_copy =
+        makeButton(tr("Copy the list"), QStringLiteral("copyTransfer"), ButtonKind::Normal, QStringLiteral("copy"));
+    body().addWidget(m_copy, 0, Qt::AlignLeft);
+    connect(m_close, &QPushButton::clicked, this, &QWidget::hide);
+    connect(m_cancel, &QPushButton::clicked, this, [this] { m_app.jobs.cancel(m_job); });
+    connect(m_copy, &QPushButton::clicked, this, &TransferCard::copyList);
+    connect(m_file, &QPushButton::clicked, this, [this] {
+        if (const auto path = m_app.prompts.openFile(this, {tr("Label file"), {}, {}})) startImport(m_project, *path);
+    });
+    connect(m_folder, &QPushButton::clicked, this, [this] {
+        if (const auto path = m_app.prompts.openFolder(this, {tr("Folder with label files"), {}, {}}))
+            startImport(m_project, *path);
+    });
+    connect(m_write, &QPushButton::clicked, this, &TransferCard::chooseExport);
+    connect(m_format, &QComboBox::activated, this, [this] {
+        if (m_exporting) checkExport();
+    });
+    connect(&m_app.jobs, &JobRunner::jobChanged, this, [this](const JobInfo& job) {
+        if (job.id != m_job) return;
+        m_bar->setRange(0, job.fraction < 0 ? 0 : 1000);
+        m_bar->setValue(static_cast<int>(job.fraction * 1000));
+        m_progressText->setText(job.message);
+    });
+    reset(tr("Import"), {});
+    hide();
+}
+
+void TransferCard::reset(const QString& title, const QString& sentence) {
+    setTitle(title);
+    setCaption(m_project);
+    m_text->setText(sentence);
+    for (QWidget* each : std::initializer_list<QWidget*>{
+             m_format, m_suggestions, m_file, m_folder, m_write, m_bar, m_progressText, m_cancel, m_table, m_copy})
+        each->hide();
+    m_model->setRows({});
+    show();
+}
+
+QString TransferCard::formatName() const {
+    return m_format->currentData().toString();
+}
+
+void TransferCard::startImport(const QString& project, const QString& path) {
+    const bool again = project == m_project && !m_exporting && m_format->count() > 0;
+    m_project = project;
+    m_exporting = false;
+    if (!again || path.isEmpty()) {
+        m_format->clear();
+        m_format->addItem(tr("Find out the format"), QString());
+        for (const auto& format : label::labelFormats())
+            m_format->addItem(format::text(std::string(format->title())), format::text(std::string(format->name())));
+    }
+    reset(tr("Import labels"),
+        tr("Regions and classes join the project's tasks. Items that it does not have become tasks."));
+    for (QWidget* each : std::initializer_list<QWidget*>{m_format, m_suggestions, m_file, m_folder}) each->show();
+    if (path.isEmpty()) return;
+    run(
+        tr("Import %1").arg(QFileInfo(path).fileName()),
+        [name = project.toStdString(), path = std::filesystem::path(path.toStdString()),
+            format = formatName().toStdString(), suggestions = m_suggestions->isChecked(),
+            actor = m_app.actor()](workspace::Workspace& w, Progress& progress) -> Result<Outcome> {
+            SLIPWAY_ASSIGN(const auto* reader, format.empty() ? label::guessFormat(path) : label::findFormat(format));
+            SLIPWAY_ASSIGN(const auto found, w.labels().find(name));
+            label::LabelService::ImportOptions options;
+            options.asPredictions = suggestions;
+            SLIPWAY_ASSIGN(auto done, w.labels().importLabels(actor, found, *reader, path, options, progress));
+            Outcome outcome;
+            outcome.sentence = tr("%1 read: %2 new, %3, %4, %5.")
+                                   .arg(QString::fromStdString(std::string(reader->title())),
+                                       format::plural(done.tasks, tr("task"), tr("tasks")),
+                                       format::plural(done.annotations, tr("answer"), tr("answers")),
+                                       format::plural(done.regions, tr("region"), tr("regions")),
+                                       format::plural(done.predictions, tr("suggestion"), tr("suggestions")));
+            outcome.problems = std::move(done.problems);
+            outcome.problemCount = done.problemCount;
+            return outcome;
+        },
+        [this](const Outcome& outcome) { showOutcome(outcome); });
+}
+
+void TransferCard::addItems(const QString& project, const QStringList& files) {
+    m_project = project;
+    reset(tr("Add items"), tr("What was found so far can be labelled already."));
+    run(
+        tr("Add items to %1").arg(project),
+        [name = project.toStdString(), files, actor = m_app.actor()](
+            workspace::Workspace& w, Progress& progress) -> Result<Outcome> {
+            SLIPWAY_ASSIGN(const auto found, w.labels().find(name));
+            Outcome outcome;
+            std::int64_t tasks = 0, known = 0;
+            std::vector<std::filesystem::path> single;
+            const auto take = [&](label::LabelService::Added added) {
+                tasks += added.tasks;
+                known += added.known;
+                outcome.problemCount += added.problemCount;
+                for (auto& problem : added.problems) outcome.problems.push_back(std::move(problem));
+            };
+            for (const QString& file : files) {
+                if (!QFileInfo(file).isDir()) {
+                    single.emplace_back(file.toStdString());
+                    continue;
+                }
+                SLIPWAY_ASSIGN(auto added, w.labels().addFolder(actor, found, file.toStdString(), progress));
+                take(std::move(added));
+            }
+            if (!single.empty()) {
+                SLIPWAY_ASSIGN(auto added, w.labels().addFiles(actor, found, single, progress));
+                take(std::move(added));
+            }
+            outcome.sentence = tr("%1 added, %2 known already.")
+                                   .arg(format::plural(tasks, tr("task"), tr("tasks")), format::count(known));
+            return outcome;
+        },
+        [this](const Outcome& outcome) { showOutcome(outcome); });
+}
+
+void TransferCard::addDataset(const QString& project, const QString& reference, const QString& column) {
+    m_project = project;
+    reset(tr("Add items"), tr("One task a row of %1.").arg(reference));
+    run(
+        tr("Add rows to %1").arg(project),
+        [name = project.toStdString(), reference = reference.toStdString(), column = column.toStdString(),
+            actor = m_app.actor()](workspace::Workspace& w, Progress& progress) -> Result<Outcome> {
+            SLIPWAY_ASSIGN(const auto found, w.labels().find(name));
+            SLIPWAY_ASSIGN(auto added, w.labels().addDataset(actor, found, reference, column, progress));
+            return Outcome{tr("%1 added.").arg(format::plural(added.tasks, tr("task"), tr("tasks"))), {},
+                std::move(added.problems), added.problemCount, {}};
+        },
+        [this](const Outcome& outcome) { showOutcome(outcome); });
+}
+
+void TransferCard::makeDataset(const QString& project) {
+    m_project = project;
+    const auto name = m_app.prompts.text(this, {.title = tr("Make a dataset"),
+                                                   .label = tr("Name of the dataset"),
+                                                   .action = tr("Make"),
+                                                   .initial = project + QStringLiteral("-labels"),
+                                                   .suggestion = {}});
+    if (!name) return;
+    reset(tr("Make a dataset"), tr("A row for each answer that counts."));
+    run(
+        tr("Make a dataset of %1").arg(project),
+        [project = project.toStdString(), name = name->toStdString(), actor = m_app.actor()](
+            workspace::Workspace& w, Progress& progress) -> Result<Outcome> {
+            SLIPWAY_ASSIGN(const auto found, w.labels().find(project));
+            SLIPWAY_ASSIGN(const auto made, w.labels().toDataset(actor, found, name, progress));
+            return Outcome{tr("%1 is ready for training.").arg(format::text(made)), format::text(made), {}, 0, {}};
+        },
+        [this](const Outcome& outcome) { showOutcome(outcome); });
+}
+
+void TransferCard::startExport(const QString& project) {
+    m_project = project;
+    m_exporting = true;
+    m_format->clear();
+    for (const auto& format : label::labelFormats())
+        m_format->addItem(format::text(std::string(format->title())), format::text(std::string(format->name())));
+    checkExport();
+}
+
+void TransferCard::checkExport() {
+    reset(tr("Export labels"), tr("Looking at what the format can hold."));
+    m_format->show();
+    run(
+        tr("Look at an export of %1").arg(m_project),
+        [name = m_project.toStdString(), format = formatName().toStdString()](
+            workspace::Workspace& w, Progress& progress) -> Result<Outcome> {
+            SLIPWAY_ASSIGN(const auto* writer, label::findFormat(format));
+            SLIPWAY_ASSIGN(const auto found, w.labels().find(name));
+            SLIPWAY_ASSIGN(const auto corpus, w.labels().corpus(found, progress));
+            Outcome outcome;
+            outcome.losses = writer->reduced(corpus, {}).losses;
+            outcome.sentence = format::plural(static_cast<std::int64_t>(corpus.items.size()), tr("item"), tr("items"));
+            return outcome;
+        },
+        [this](const Outcome& outcome) { showLosses(outcome); });
+}
+
+void TransferCard::showLosses(const Outcome& outcome) {
+    m_format->show();
+    m_write->show();
+    m_write->setText(outcome.losses.empty() ? tr("Write…") : tr("Write without these…"));
+    m_text->setText(outcome.losses.empty()
+                        ? tr("%1 will be written; %2 holds all of it.").arg(outcome.sentence, m_format->currentText())
+                        : tr("%1 will be written. %2 cannot hold the following, which will be missing:")
+                              .arg(outcome.sentence, m_format->currentText()));
+    std::vector<TableRow> rows;
+    for (const auto& loss : outcome.losses)
+        rows.push_back({QString::number(rows.size()),
+            {Cell(format::text(loss.example)), Cell(format::text(loss.kind)), Cell::count(loss.count)}, {}});
+    m_table->setVisible(!rows.empty());
+    m_copy->setVisible(!rows.empty());
+    m_model->setRows(std::move(rows));
+    m_table->fitHeightToRows(8);
+}
+
+void TransferCard::chooseExport() {
+    const auto format = label::findFormat(formatName().toStdString());
+    if (!format) return;
+    const auto out = (*format)->isFolder() ? m_app.prompts.openFolder(this, {tr("Empty folder to write to"), {}, {}})
+                                           : m_app.prompts.saveFile(this, {tr("File to write"), {}, m_project});
+    if (!out) return;
+    run(
+        tr("Export %1").arg(m_project),
+        [name = m_project.toStdString(), writer = *format, out = *out](
+            workspace::Workspace& w, Progress& progress) -> Result<Outcome> {
+            SLIPWAY_ASSIGN(const auto found, w.labels().find(name));
+            SLIPWAY_TRY(w.labels().exportLabels(found, *writer, out.toStdString(), {}, progress));
+            return Outcome{tr("Written to %1").arg(out), {}, {}, 0, {}};
+        },
+        [this](const Outcome& outcome) { showOutcome(outcome); });
+}
+
+void TransferCard::run(const QString& title, Work work, std::function<void(const Outcome&)> done) {
+    if (m_job) m_app.jobs.cancel(m_job);
+    m_bar->setRange(0, 0);
+    for (QWidget* each : std::initializer_list<QWidget*>{m_bar, m_progressText, m_cancel}) each->show();
+    for (QWidget* each : std::initializer_list<QWidget*>{m_file, m_folder, m_suggestions, m_write}) each->hide();
+    m_progressText->clear();
+    m_job = m_app.jobs.start<Outcome>(this,
+        {.title = title, .key = QStringLiteral("transfer"), .quiet = false, .result = QStringLiteral("label")},
+        std::move(work), [this, done = std::move(done)](Result<Outcome> outcome) {
+            m_job = 0;
+            for (QWidget* each : std::initializer_list<QWidget*>{m_bar, m_progressText, m_cancel}) each->hide();
+            if (outcome)
+                done(*outcome);
+            else
+                m_text->setText(sentenceOf(outcome.error()));
+            projectChanged(m_project);
+        });
+}
+
+void TransferCard::showOutcome(const Outcome& outcome) {
+    QString text = outcome.sentence;
+    if (outcome.problemCount > 0)
+        text += QLatin1Char(' ') +
+                tr("%1 to look at:").arg(format::plural(outcome.problemCount, tr("problem"), tr("problems")));
+    m_text->setText(text);
+    std::vector<TableRow> rows;
+    for (const auto& problem : outcome.problems) {
+        QString where = format::text(problem.item.empty() ? problem.file : problem.item);
+        if (problem.line > 0) where += tr(" line %1").arg(problem.line);
+        Cell state = Cell::withPill(
+            problem.leftOut ? PillLook{PillKind::Warn, tr("Left out")} : PillLook{PillKind::Info, tr("Kept")});
+        rows.push_back({QString::number(rows.size()), {Cell(where), Cell(format::text(problem.message)), state}, {}});
+    }
+    m_table->setVisible(!rows.empty());
+    m_copy->setVisible(!rows.empty());
+    m_model->setRows(std::move(rows));
+    m_table->fitHeightToRows(8);
+}
+
+void TransferCard::copyList() const {
+    QStringList lines;
+    for (const auto& row : m_model->rows()) {
+        QStringList cells;
+        for (const auto& cell : row.cells) cells << cell.text;
+        lines << cells.join(QLatin1Char('\t'));
+    }
+    QGuiApplication::clipboard()->setText(lines.join(QLatin1Char('\n')));
+}
+
+} // namespace slipway::ui

@@ -1,0 +1,343 @@
+#include "ui/label/workbench/workbench.h"
+
+#include <QApplication>
+#include <QHBoxLayout>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <utility>
+
+#include "ui/label/annotation_views.h"
+#include "ui/label/task_words.h"
+#include "ui/label/workbench/label_list.h"
+#include "ui/label/workbench/side_panel.h"
+#include "ui/label/workbench/task_bar.h"
+#include "ui/label/workbench/task_drawer.h"
+#include "ui/label/workbench/tool_column.h"
+#include "ui/shell/notifications.h"
+#include "ui/shell/window_settings.h"
+#include "ui/widgets/empty_state.h"
+#include "ui/widgets/formatting.h"
+
+namespace slipway::ui {
+
+namespace {
+
+const QString kKeysSetting = QStringLiteral("labeling/keys");
+
+} // namespace
+
+Workbench::Workbench(AppContext& app, MakeView makeView, QWidget* parent)
+    : QFrame(parent),
+      m_app(app),
+      m_makeView(std::move(makeView)),
+      m_controller(app),
+      m_keys(KeySet::fromText(WindowSettings().value(kKeysSetting).toString())) {
+    setObjectName(QStringLiteral("workbench"));
+    setAttribute(Qt::WA_StyledBackground);
+    if (!m_makeView) m_makeView = [](label::Medium medium) { return makeAnnotationView(medium); };
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    m_bar = new TaskBar;
+    column->addWidget(m_bar);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(0);
+    m_tools = new ToolColumn;
+    m_tools->hide();
+    m_middle = new QStackedWidget;
+    m_middle->setObjectName(QStringLiteral("labelBackdrop"));
+    m_side = new SidePanel(app, m_controller);
+    row->addWidget(m_tools);
+    row->addWidget(m_middle, 1);
+    row->addWidget(m_side);
+    column->addLayout(row, 1);
+    connectController();
+    connect(m_bar, &TaskBar::actionWanted, this, &Workbench::trigger);
+    connect(m_bar, &TaskBar::closeWanted, this, [this] {
+        close();
+        closed();
+    });
+    connect(m_bar, &TaskBar::tasksWanted, this, &Workbench::openDrawer);
+    connect(m_bar, &TaskBar::settingsWanted, this, &Workbench::openKeys);
+    connect(m_tools, &ToolColumn::actionWanted, this, &Workbench::trigger);
+    connect(m_tools, &ToolColumn::toolChosen, this, [this](LabelTool tool) {
+        if (!m_view) return;
+        m_view->setTool(tool);
+        m_view->setFocus();
+    });
+    connect(m_side, &SidePanel::editWanted, this, &Workbench::applyEdit);
+    connect(m_side, &SidePanel::labelChosen, this, [this](const QString& label) {
+        chooseLabel(label, false);
+        if (m_view) m_view->setFocus();
+    });
+    connect(m_side, &SidePanel::selected, this, [this](const QStringList& ids) {
+        if (!m_view) return;
+        m_view->select(ids);
+        if (ids.size() == 1) m_view->scrollTo(ids.front());
+    });
+    applyKeys();
+    qApp->installEventFilter(this);
+}
+
+Workbench::~Workbench() {
+    qApp->removeEventFilter(this);
+    // The view points at the session's annotation.
+    leaveTask();
+    disconnect(&m_controller, nullptr, this, nullptr);
+}
+
+void Workbench::connectController() {
+    auto* c = &m_controller;
+    connect(c, &LabelController::projectOpened, this, &Workbench::showProject);
+    connect(c, &LabelController::projectChanged, this, [this] {
+        m_bar->showProgress(m_controller);
+        m_side->setProject(m_keys);
+        titleChanged(projectName());
+    });
+    connect(c, &LabelController::taskOpened, this, &Workbench::showTask);
+    connect(c, &LabelController::taskLeft, this, &Workbench::leaveTask);
+    connect(c, &LabelController::queueEmpty, this, &Workbench::showQueueEmpty);
+    connect(c, &LabelController::annotationChanged, this, [this](const label::Edit& edit) {
+        if (m_view) m_view->annotationChanged(edit);
+        m_side->annotationChanged(edit);
+        m_bar->showHistory(m_controller);
+    });
+    connect(c, &LabelController::saved, m_bar, &TaskBar::showSaved);
+    connect(c, &LabelController::upcoming, this, [this](const auto& files) {
+        if (m_view) m_view->prefetch(files);
+    });
+    connect(c, &LabelController::passedOver, this, [this](int tasks, const Error& last) {
+        m_app.notifications.post({.severity = Severity::Warning,
+            .title = tasks == 1 ? tr("A task was passed over") : tr("%1 tasks were passed over").arg(tasks),
+            .text = sentenceOf(last)});
+    });
+    connect(c, &LabelController::failed, this, [this](const QString& what, const Error& error) {
+        m_app.notifications.postError(what, error);
+        if (!m_controller.task())
+            showMessage(QStringLiteral("alert"), what, sentenceOf(error), m_controller.project() != nullptr);
+    });
+}
+
+void Workbench::openProject(const QString& name, LabelController::Mode mode, std::int64_t number) {
+    m_ready = false;
+    m_carried.clear();
+    m_label.clear();
+    m_controller.openProject(name, mode, number);
+}
+
+void Workbench::close() {
+    m_controller.closeProject();
+}
+
+QString Workbench::projectName() const {
+    return m_controller.project() ? format::text(m_controller.project()->name) : QString();
+}
+
+QString Workbench::mediumName() const {
+    const auto medium = m_medium.value_or(label::Medium::Image);
+    return QString::fromLatin1(label::name(medium).data());
+}
+
+void Workbench::showProject() {
+    const auto& project = *m_controller.project();
+    if (!m_view || m_medium != project.medium) {
+        delete m_view;
+        m_medium = project.medium;
+        m_view = m_makeView(project.medium);
+        m_view->setObjectName(QStringLiteral("annotationView"));
+        m_middle->addWidget(m_view);
+        connectView();
+    }
+    m_tools->setTools(m_view->tools(), m_keys);
+    m_tools->setTool(m_view->tool());
+    m_side->setProject(m_keys);
+    m_bar->showTask(m_controller);
+    if (!project.labels.classes.empty() && label::findClass(project.labels, m_label.toStdString()) == nullptr)
+        m_label = format::text(project.labels.classes.front().name);
+    m_view->setActiveLabel(m_label);
+    m_side->setActiveLabel(m_label);
+    titleChanged(projectName());
+}
+
+void Workbench::connectView() {
+    connect(m_view, &AnnotationView::editRequested, this, &Workbench::applyEdit);
+    connect(m_view, &AnnotationView::selectionChanged, this, [this](const QStringList& ids) {
+        m_side->setSelection(ids);
+        finishRelation(ids);
+    });
+    connect(m_view, &AnnotationView::toolChanged, m_tools, &ToolColumn::setTool);
+    connect(m_view, &AnnotationView::statusChanged, m_bar, &TaskBar::showStatus);
+    connect(m_view, &AnnotationView::failed, this, [this](const Error&) {
+        // The view says what is wrong; the bar must not offer to submit an answer to something unseen.
+        m_bar->showStatus(tr("this item cannot be shown"));
+    });
+}
+
+void Workbench::showTask() {
+    m_relateFrom.clear();
+    m_bar->showTask(m_controller);
+    m_side->showTask();
+    if (m_controller.problem()) {
+        const auto* task = m_controller.task();
+        showMessage(QStringLiteral("alert"), tr("%1 cannot be labelled").arg(nameOf(task->item)),
+            sentenceOf(*m_controller.problem()), true);
+        return;
+    }
+    delete m_message;
+    m_middle->setCurrentWidget(m_view);
+    m_view->show(*m_controller.project(), *m_controller.task(), m_controller.file(), *m_controller.annotation());
+    m_view->setSuggestions(m_controller.suggestions());
+    if (!isTyping()) m_view->setFocus();
+    putCarried();
+    if (!std::exchange(m_ready, true)) ready();
+}
+
+void Workbench::leaveTask() {
+    if (m_view) m_view->clear();
+    m_side->setSelection({});
+}
+
+void Workbench::showMessage(const QString& iconName, const QString& title, const QString& text, bool canGoOn) {
+    delete m_message;
+    auto* message = new EmptyState(iconName, title, text);
+    message->setObjectName(QStringLiteral("workbenchMessage"));
+    if (canGoOn)
+        message->addButton(tr("Next task"), QStringLiteral("messageNext"),
+            [this] { QMetaObject::invokeMethod(this, [this] { m_controller.next(); }, Qt::QueuedConnection); });
+    message->addButton(tr("Back to the projects"), QStringLiteral("messageBack"), [this] {
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                close();
+                closed();
+            },
+            Qt::QueuedConnection);
+    });
+    m_message = message;
+    m_middle->addWidget(message);
+    m_middle->setCurrentWidget(message);
+    if (!std::exchange(m_ready, true)) ready();
+}
+
+void Workbench::showQueueEmpty() {
+    m_bar->showTask(m_controller);
+    m_side->showTask();
+    const auto* project = m_controller.project();
+    if (m_controller.mode() == LabelController::Mode::Review)
+        return showMessage(QStringLiteral("check-circle"), tr("Nothing waits for a review"),
+            tr("Answers appear here when people submit them."), false);
+    if (project && project->tasks == 0)
+        return showMessage(QStringLiteral("folder"), tr("No tasks yet"),
+            tr("Add items to the project: a folder, files, or a column of a dataset."), false);
+    showMessage(QStringLiteral("check-circle"), tr("All done"),
+        tr("No task is left for you. The list of tasks shows all of them, to look at or to change an answer."), false);
+}
+
+void Workbench::applyEdit(const label::Edit& edit) {
+    if (m_controller.canEdit()) return m_controller.apply(edit);
+    if (m_controller.reviewed())
+        m_app.notifications.post({.severity = Severity::Info,
+            .title = tr("This is somebody's answer"),
+            .text = tr("“Fix it myself” opens a copy that you can change."),
+            .seconds = 4});
+}
+
+void Workbench::goTo(std::int64_t number) {
+    m_controller.goTo(number);
+}
+
+void Workbench::focusLabelSearch() {
+    m_side->focusLabelSearch();
+}
+
+void Workbench::chooseLabel(const QString& label, bool relabel) {
+    m_label = label;
+    m_side->setActiveLabel(label);
+    if (!m_view) return;
+    const bool selecting = m_view->tool() == LabelTool::Select || m_medium == label::Medium::Text;
+    const QStringList ids = m_view->selection();
+    m_view->setActiveLabel(label);
+    if (ids.isEmpty() || !(relabel || selecting) || !m_controller.canEdit() || m_view->selection() != ids) return;
+    label::EditBuilder edit("Change label", *m_controller.annotation());
+    for (const QString& id : ids) {
+        const auto* found = label::findRegion(*m_controller.annotation(), id.toStdString());
+        if (!found || found->locked || found->label == label.toStdString()) continue;
+        auto region = *found;
+        region.label = label.toStdString();
+        edit.change(region);
+    }
+    applyEdit(std::move(edit).take());
+}
+
+void Workbench::relate() {
+    if (!m_view || !m_controller.canEdit()) return;
+    const QStringList ids = m_view->selection();
+    if (ids.size() == 2) {
+        m_relateFrom = ids.front();
+        return finishRelation({ids.back()});
+    }
+    if (ids.size() != 1) return m_bar->showStatus(tr("select the region that the relation starts from"));
+    m_relateFrom = ids.front();
+    m_bar->showStatus(tr("select the region that it leads to, Esc cancels"));
+}
+
+void Workbench::finishRelation(const QStringList& selection) {
+    if (m_relateFrom.isEmpty() || selection.size() != 1 || selection.front() == m_relateFrom) return;
+    const std::string from = std::exchange(m_relateFrom, QString()).toStdString(), to = selection.front().toStdString();
+    if (!m_controller.canEdit()) return;
+    auto relations = m_controller.annotation()->relations;
+    const bool known =
+        std::ranges::any_of(relations, [&](const auto& each) { return each.from == from && each.to == to; });
+    m_bar->showStatus(known ? tr("these two are related already") : QString());
+    if (known) return;
+    label::Relation relation{from, to, label::Direction::Forward, {}, {}};
+    const auto& names = m_controller.project()->labels.relations;
+    if (names.size() == 1) relation.labels = names;
+    relations.push_back(std::move(relation));
+    label::EditBuilder edit("Add relation", *m_controller.annotation());
+    edit.setRelations(std::move(relations));
+    applyEdit(std::move(edit).take());
+}
+
+void Workbench::carryRegions() {
+    if (!m_view || !m_controller.annotation()) return;
+    const QStringList ids = m_view->selection();
+    m_carried.clear();
+    for (const auto& region : m_controller.annotation()->regions)
+        if (ids.isEmpty() || ids.contains(format::text(region.id))) m_carried.push_back(region);
+    m_bar->showStatus(m_carried.empty() ? tr("nothing to repeat")
+                                        : tr("%1 on the next task")
+                                              .arg(format::plural(static_cast<std::int64_t>(m_carried.size()),
+                                                  tr("region comes"), tr("regions come"))));
+}
+
+void Workbench::putCarried() {
+    if (m_carried.empty() || !m_controller.canEdit()) return;
+    label::EditBuilder edit("Repeat regions", *m_controller.annotation());
+    for (auto& region : std::exchange(m_carried, {})) {
+        region.id.clear();
+        region.parent.clear();
+        edit.add(std::move(region));
+    }
+    applyEdit(std::move(edit).take());
+}
+
+void Workbench::openDrawer() {
+    if (!m_controller.project()) return;
+    if (!m_drawer) {
+        m_drawer = new TaskDrawer(m_app, window());
+        connect(m_drawer, &TaskDrawer::chosen, this, [this](qint64 number) { goTo(number); });
+    }
+    const QPoint origin = mapTo(window(), QPoint(0, m_bar->height()));
+    const int wide = std::min(760, width() - 32);
+    m_drawer->openFor(*m_controller.project(),
+        QRect(origin + QPoint(width() - wide - 16, 8), QSize(wide, std::min(560, height() - m_bar->height() - 24))));
+}
+
+void Workbench::resizeEvent(QResizeEvent* event) {
+    QFrame::resizeEvent(event);
+    m_side->setFixedWidth(width() < 900 ? 240 : 288);
+}
+
+} // namespace slipway::ui

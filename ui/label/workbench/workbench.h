@@ -1,0 +1,96 @@
+#pragma once
+
+#include <QFrame>
+#include <QPointer>
+
+#include "ui/label/annotation_view.h"
+#include "ui/label/key_set.h"
+#include "ui/label/label_controller.h"
+
+class QStackedWidget;
+
+namespace slipway::ui {
+
+class SidePanel;
+class TaskBar;
+class TaskDrawer;
+class ToolColumn;
+
+/// The page where people label: bar, tools, the item, labels and regions; and the keys that do all of it. The view asks
+/// for edits, the controller keeps them, then all parts show them.
+class Workbench : public QFrame {
+    Q_OBJECT
+public:
+    using MakeView = std::function<AnnotationView*(label::Medium)>;
+
+    explicit Workbench(AppContext& app, MakeView makeView = {}, QWidget* parent = nullptr);
+    ~Workbench() override;
+
+    void openProject(const QString& name, LabelController::Mode mode, std::int64_t number = 0);
+    void close(); ///< what is open stays a draft
+    QString projectName() const;
+    LabelController& controller() { return m_controller; }
+    AnnotationView* view() const { return m_view; }
+    void goTo(std::int64_t number);
+    void refresh() { m_controller.refreshProject(); }
+    void focusLabelSearch();
+    /// By the names of key_set.h; false when it means nothing now.
+    bool trigger(const QString& action);
+    const KeySet& keys() const { return m_keys; }
+    void setKeys(const KeySet& keys); ///< and remembers them
+
+signals:
+    void closed();
+    void titleChanged(const QString& title);
+    /// The first task, or what stands for it, is there.
+    void ready();
+
+protected:
+    bool event(QEvent* event) override;
+    bool eventFilter(QObject* object, QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void connectController();
+    void connectView();
+    void showProject();
+    void showTask();
+    void leaveTask();
+    void showMessage(const QString& icon, const QString& title, const QString& text, bool canGoOn);
+    void showQueueEmpty();
+    void applyEdit(const label::Edit& edit);
+    void chooseLabel(const QString& label, bool relabel);
+    void relate();
+    void finishRelation(const QStringList& selection);
+    void carryRegions();
+    void putCarried();
+    void askNumber();
+    void openDrawer();
+    void openKeys();
+    bool triggerTask(const QString& action);
+    bool triggerEdit(const QString& action);
+    bool triggerLabel(const QString& action);
+    bool handleKey(QKeyEvent* event, bool dry);
+    bool belongsHere(QObject* object) const;
+    bool isTyping() const;
+    QString mediumName() const;
+    void applyKeys();
+
+    AppContext& m_app;
+    MakeView m_makeView;
+    LabelController m_controller;
+    KeySet m_keys;
+    TaskBar* m_bar;
+    ToolColumn* m_tools;
+    QStackedWidget* m_middle;
+    AnnotationView* m_view = nullptr;
+    std::optional<label::Medium> m_medium;
+    QPointer<QWidget> m_message;
+    SidePanel* m_side;
+    TaskDrawer* m_drawer = nullptr;
+    QString m_label, m_relateFrom;
+    std::vector<label::Region> m_carried;
+    bool m_ready = false;
+};
+
+} // namespace slipway::ui
