@@ -151,10 +151,10 @@ void TrackTimeline::paintPlayhead(QPainter& painter) const {
     if (m_frames == 0) return;
     const double x = std::floor(xOf(m_frame)) + 0.5;
     if (x < kNames) return;
-    painter.setPen(QPen(color(Token::Accent), 1.5));
+    painter.setPen(QPen(color(Token::Focus), 1.5));
     painter.drawLine(QPointF(x, kRuler - 6), QPointF(x, viewport()->height()));
     painter.setPen(Qt::NoPen);
-    painter.setBrush(color(Token::Accent));
+    painter.setBrush(color(Token::Focus));
     painter.drawPolygon(QPolygonF({{x - 5, kRuler - 9.0}, {x + 5, kRuler - 9.0}, {x, kRuler - 2.0}}));
 }
 

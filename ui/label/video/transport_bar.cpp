@@ -78,6 +78,7 @@ TransportBar::TransportBar(QWidget* parent)
     m_speed->setToolTip(tr("Speed of playing"));
     for (const auto& [text, speed] : kSpeeds) m_speed->addItem(QString::fromUtf16(text), speed);
     m_speed->setCurrentIndex(2);
+    m_speed->setMaximumWidth(88);
     connect(m_speed, qOverload<int>(&QComboBox::activated), this, [this](int index) {
         speedAsked(m_speed->itemData(index).toDouble());
         left();

@@ -355,48 +355,6 @@ bool VideoView::endsErased(const label::Edit& edit) {
         planTrackAction(QStringLiteral("track.outside"), {*m_whole, erased, frame(), m_player->facts()->frames()}));
 }
 
-void VideoView::setSuggestions(const std::vector<label::Prediction>& predictions) {
-    m_predictions = predictions;
-    syncSuggestions();
-}
-
-void VideoView::syncSuggestions() {
-    if (m_predictions.empty() || frame() < 0) return;
-    std::vector<label::Prediction> here;
-    for (const auto& prediction : m_predictions) {
-        label::Prediction still;
-        still.model = prediction.model;
-        still.score = prediction.score;
-        still.answer = stillAt(prediction.answer, frame());
-        here.push_back(std::move(still));
-    }
-    m_syncing = true;
-    m_canvas->setSuggestions(here);
-    m_syncing = false;
-}
-
-/// What the canvas accepts is the still of a suggested track: the whole track is meant.
-void VideoView::adoptSuggestedTracks(label::Edit& edit) const {
-    for (auto& part : edit.parts) {
-        auto* change = std::get_if<label::RegionChange>(&part);
-        if (!change || change->before || change->after->origin != label::Origin::Prediction) continue;
-        for (const auto& prediction : m_predictions)
-            for (const auto& region : prediction.answer.regions) {
-                const auto* track = std::get_if<label::Track>(&region.shape);
-                const auto shape = track ? label::shapeAt(*track, frame()) : std::nullopt;
-                if (shape && region.label == change->after->label &&
-                    label::toShape(shape->shape) == change->after->shape)
-                    change->after->shape = *track;
-            }
-    }
-}
-
-void VideoView::forgetSuggestion(const QString& prediction, const QString& region) {
-    for (auto& known : m_predictions)
-        if (format::text(known.model) == prediction)
-            std::erase_if(known.answer.regions, [&](const auto& r) { return format::text(r.id) == region; });
-}
-
 std::vector<LabelTool> VideoView::tools() const {
     return {LabelTool::Select, LabelTool::Box, LabelTool::ExtremeBox, LabelTool::RotatedBox, LabelTool::Polygon,
         LabelTool::Polyline, LabelTool::Keypoints, LabelTool::Brush, LabelTool::Eraser, LabelTool::Wand,
