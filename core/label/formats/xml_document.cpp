@@ -26,7 +26,8 @@ Result<pugi::xml_document> parseXml(const std::string& text, const std::string& 
         return fail(ErrorCode::BadData, fmt::format("{} line {} declares an entity", what, lineAt(text, at)),
             "Entities are not resolved; write the text itself");
     pugi::xml_document document;
-    const auto parsed = document.load_buffer(text.data(), text.size(), pugi::parse_default | pugi::parse_ws_pcdata_single, pugi::encoding_utf8);
+    const auto parsed = document.load_buffer(
+        text.data(), text.size(), pugi::parse_default | pugi::parse_ws_pcdata_single, pugi::encoding_utf8);
     if (!parsed)
         return fail(ErrorCode::BadData,
             fmt::format("{} line {} is not valid XML: {}", what,
