@@ -3,8 +3,8 @@
 #include <QObject>
 #include <algorithm>
 
-#include "ui/label/facts_view.h"
 #include "ui/label/image/image_view.h"
+#include "ui/label/text/text_view.h"
 #include "ui/label/video/video_view.h"
 
 namespace slipway::ui {
@@ -31,14 +31,14 @@ constexpr ToolLook kTools[] = {
 
 AnnotationView* makeAnnotationView(label::Medium medium, QWidget* parent) {
     switch (medium) {
-    case label::Medium::Image:
-        return new ImageView(parent);
+    case label::Medium::Text:
+        return new TextView(parent);
     case label::Medium::Video:
         return new VideoView(parent);
-    case label::Medium::Text:
+    case label::Medium::Image:
         break;
     }
-    return new FactsView(medium, parent);
+    return new ImageView(parent);
 }
 
 QString iconOf(label::Medium medium) {

@@ -4,8 +4,7 @@
 
 namespace slipway::ui {
 
-/// The middle of the labeling page for a medium. A medium without an editor gets a view that shows the item's facts and
-/// answers, and changes nothing.
+/// The middle of the labeling page for a medium.
 AnnotationView* makeAnnotationView(label::Medium medium, QWidget* parent = nullptr);
 
 /// Icon of a medium.
