@@ -56,7 +56,6 @@ LabelSetEditor::LabelSetEditor(QWidget* parent) : QWidget(parent) {
     auto* add =
         makeButton(tr("Add label"), QStringLiteral("addLabelButton"), ButtonKind::Normal, QStringLiteral("plus"));
     connect(add, &QPushButton::clicked, this, [this] {
-        label::LabelSet set = labels();
         label::LabelClass next;
         next.color = label::regionColor(m_rows.size());
         for (const char key : std::string_view("1234567890"))

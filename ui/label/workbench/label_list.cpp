@@ -134,7 +134,6 @@ void LabelList::setLabels(const label::LabelSet& labels, const KeySet& keys) {
         const QString name = labelOfDigit(labels, number);
         for (auto* item : m_model->findItems(name)) item->setData(key, KeyRole);
     }
-    m_search->parentWidget();
     m_search->setVisible(m_model->rowCount() >= kSearchFrom);
     setCurrent(m_current);
     fitHeight();

@@ -198,7 +198,7 @@ void SidePanel::setActiveLabel(const QString& label) {
     m_labels->setCurrent(label);
 }
 
-void SidePanel::chooseDigit(int number, bool) {
+void SidePanel::chooseDigit(int number) {
     const auto* project = m_controller.project();
     if (!project) return;
     if (project->labels.classes.empty()) return m_classes->choose(number);

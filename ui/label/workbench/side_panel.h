@@ -32,7 +32,7 @@ public:
     /// Follows the view.
     void setSelection(const QStringList& ids);
     void setActiveLabel(const QString& label);
-    void chooseDigit(int number, bool selectedToo);
+    void chooseDigit(int number);
     void focusLabelSearch();
     void focusReviewNote();
     LabelList* labels() const { return m_labels; }

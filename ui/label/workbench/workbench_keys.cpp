@@ -62,7 +62,7 @@ bool Workbench::triggerTask(const QString& action) {
 
 bool Workbench::triggerLabel(const QString& action) {
     if (action.startsWith(QLatin1String("label.")))
-        m_side->chooseDigit(numberOf(action), false);
+        m_side->chooseDigit(numberOf(action));
     else if (action.startsWith(QLatin1String("relabel."))) {
         if (!m_controller.project()) return false;
         const QString label = labelOfDigit(m_controller.project()->labels, numberOf(action));
