@@ -170,8 +170,6 @@ void LabelSetEditor::addAttribute(LabelRow& row, const label::AttributeRule& rul
         values->setVisible(number || input == label::AttributeInput::Radio || input == label::AttributeInput::Select);
         values->setPlaceholderText(number ? tr("lowest, highest, step") : tr("small, large"));
     };
-    showValues();
-    connect(made.input, &QComboBox::currentIndexChanged, made.row, showValues);
     auto* remove = makeIconButton(QStringLiteral("x"), tr("Remove this attribute"), QStringLiteral("removeAttribute"));
     connect(remove, &QToolButton::clicked, this, [rows = &row, widget = made.row] {
         std::erase_if(rows->attributes, [&](const AttributeRow& each) { return each.row == widget; });
@@ -183,6 +181,8 @@ void LabelSetEditor::addAttribute(LabelRow& row, const label::AttributeRule& rul
     line->addWidget(made.values, 2);
     line->addWidget(remove);
     row.attributeColumn->addWidget(made.row);
+    showValues();
+    connect(made.input, &QComboBox::currentIndexChanged, made.row, showValues);
     row.attributes.push_back(made);
 }
 

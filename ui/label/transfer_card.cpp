@@ -88,8 +88,7 @@ TransferCard::TransferCard(AppContext& app, QWidget* parent) : Card(QStringLiter
         m_bar->setValue(static_cast<int>(job.fraction * 1000));
         m_progressText->setText(job.message);
     });
-    reset(tr("Import"), {});
-    hide();
+    hide(); // shown without a parent it would be a window for a moment, and take the focus
 }
 
 void TransferCard::reset(const QString& title, const QString& sentence) {
