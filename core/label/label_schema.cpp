@@ -137,4 +137,43 @@ CREATE TABLE label_person (
 ) STRICT, WITHOUT ROWID;
 )";
 
+// label_task_agreement: the part of a task with two answers or more that is in its project's totals, so that it can be
+// taken away before it changes. label_auto.role: 0 labelled by a model alone, 1 the same and people look at it too
+// (audit), 2 a held-out task that the batch's rule would have labelled: it says nothing of what remained.
+const std::string_view kSchemaV3 = R"(
+CREATE TABLE label_task_agreement (
+  task_id INTEGER PRIMARY KEY REFERENCES label_task(id),
+  project_id INTEGER NOT NULL REFERENCES label_project(id),
+  content TEXT NOT NULL CHECK (json_valid(content))
+) STRICT;
+CREATE INDEX label_task_agreement_by_project ON label_task_agreement(project_id);
+
+CREATE TABLE label_agreement (
+  project_id INTEGER PRIMARY KEY REFERENCES label_project(id),
+  totals TEXT NOT NULL CHECK (json_valid(totals))
+) STRICT;
+
+CREATE TABLE label_auto_batch (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  project_id INTEGER NOT NULL REFERENCES label_project(id),
+  model TEXT NOT NULL,
+  precision REAL NOT NULL,
+  alpha REAL NOT NULL,
+  threshold REAL NOT NULL,
+  lower_bound REAL NOT NULL,
+  created_by TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX label_auto_batch_by_project ON label_auto_batch(project_id);
+
+CREATE TABLE label_auto (
+  task_id INTEGER PRIMARY KEY REFERENCES label_task(id),
+  project_id INTEGER NOT NULL REFERENCES label_project(id),
+  batch INTEGER NOT NULL REFERENCES label_auto_batch(id),
+  role INTEGER NOT NULL CHECK (role BETWEEN 0 AND 2),
+  score REAL NOT NULL
+) STRICT;
+CREATE INDEX label_auto_by_project ON label_auto(project_id, role);
+)";
+
 } // namespace slipway::label

@@ -133,6 +133,8 @@ Status LabelService::remove(const access::Actor& actor, const Project& project) 
     for (const char* sql :
         {"DELETE FROM label_use WHERE project_id = ?", "DELETE FROM label_assignment WHERE project_id = ?",
             "DELETE FROM label_person WHERE project_id = ?", "DELETE FROM label_count WHERE project_id = ?",
+            "DELETE FROM label_task_agreement WHERE project_id = ?", "DELETE FROM label_agreement WHERE project_id = ?",
+            "DELETE FROM label_auto WHERE project_id = ?", "DELETE FROM label_auto_batch WHERE project_id = ?",
             "DELETE FROM label_gesture WHERE annotation_row IN (SELECT row FROM label_annotation WHERE project_id = ?)",
             "DELETE FROM label_annotation WHERE project_id = ?",
             "DELETE FROM label_text WHERE task_id IN (SELECT id FROM label_task WHERE project_id = ?)",
