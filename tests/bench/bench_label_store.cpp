@@ -71,7 +71,7 @@ double bareLoop(store::Database& db, std::int64_t tasks) {
 
 int main(int argc, char** argv) {
     const std::int64_t tasks = argc > 1 ? std::atoll(argv[1]) : 1000000;
-    testkit::LedgerFixture f({data::kSchemaV1, kSchemaV2});
+    testkit::LedgerFixture f({data::kSchemaV1, kSchemaV2, kSchemaV3});
     data::DatasetService datasets(f.ledger, f.root());
     LabelService labels(f.ledger, datasets, f.root());
     Progress progress;

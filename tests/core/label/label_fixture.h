@@ -22,7 +22,7 @@ struct LabelFixture : LedgerFixture {
     access::Actor ada{"ada"}, bob{"bob"}, cy{"cy"}, rita{"rita"};
 
     LabelFixture()
-        : LedgerFixture({data::kSchemaV1, label::kSchemaV2}),
+        : LedgerFixture({data::kSchemaV1, label::kSchemaV2, label::kSchemaV3}),
           datasets(ledger, root()),
           labels(ledger, datasets, root()) {
         for (const char* name : {"bob", "cy"}) must(people.add({name, {access::Role::DataScientist}}).has_value());
