@@ -104,6 +104,7 @@ private slots:
                 };
                 const auto one = throughFormat(from, corpus, folder.path() / "1", picturesOf(corpus, "p1"));
                 QVERIFY2(one.wrong.empty(), where("first, " + one.wrong).c_str());
+                if (one.corpus.items.empty()) continue; // of nothing, formats of a file each have none to read
                 const auto two = throughFormat(to, one.corpus, folder.path() / "2", picturesOf(one.corpus, "p2"));
                 QVERIFY2(two.wrong.empty(), where("second, " + two.wrong).c_str());
                 if (first != second) continue;
