@@ -13,6 +13,7 @@
 #include "core/base/progress.h"
 #include "core/label/formats/label_format.h"
 #include "core/label/label_store.h"
+#include "core/label/people_agreement.h"
 #include "core/label/project.h"
 #include "core/label/session.h"
 
@@ -96,14 +97,23 @@ public:
     Result<Imported> importCorpus(const access::Actor& actor, const Project& project, const Corpus& corpus,
         const ImportOptions& options, Progress& progress);
     /// The answers that count: accepted ones, or all submitted ones of a project without review; ground truths; and
-    /// skips, which say so and are no labels.
+    /// skips, which say so and are no labels. What a model labelled alone is left out where a person's answer counts.
     Result<Corpus> corpus(const Project& project, Progress& progress) const;
+    /// Every answer that counts, or one of each item by `consensus`.
     Result<std::vector<Loss>> exportLabels(const Project& project, const LabelFormat& format,
-        const std::filesystem::path& out, const WriteOptions& options, Progress& progress) const;
-    /// A dataset version with a row for each answer (item, path, text, class, regions as JSON …), with lineage from the
-    /// project and what it was made from.
-    Result<std::string> toDataset(
-        const access::Actor& actor, const Project& project, std::string_view dataset, Progress& progress);
+        const std::filesystem::path& out, const WriteOptions& options, Progress& progress,
+        const std::optional<ConsensusWish>& consensus = {}) const;
+    /// A dataset version with a row for each answer (item, path, text, class, regions as JSON …), or for each item's
+    /// consensus, with lineage from the project and what it was made from.
+    Result<std::string> toDataset(const access::Actor& actor, const Project& project, std::string_view dataset,
+        Progress& progress, const std::optional<ConsensusWish>& consensus = {});
+
+    /// How far people agree, by their submitted and accepted answers: kept with every change, reads no answer.
+    Result<AgreementTotals> agreement(const Project& project) const;
+    /// What the answers that count say together.
+    Result<ProjectConsensus> consensus(const Project& project, const ConsensusWish& wish, Progress& progress) const;
+    /// Everybody who answered an item with a ground truth, by name. Reads those answers.
+    Result<std::vector<PersonScore>> scores(const Project& project) const;
 
     LabelStore& store();
     const LabelStore& store() const;

@@ -79,6 +79,12 @@ std::optional<AnnotationState> annotationStateFromName(std::string_view text);
 /// Submitted or accepted: an answer that counts towards the overlap.
 bool isAnswer(AnnotationState state);
 
+/// What a model labelled without a person has an annotator "auto:" and its name.
+inline constexpr std::string_view kAutomaticPrefix = "auto:";
+inline bool isPerson(std::string_view annotator) {
+    return !annotator.starts_with(kAutomaticPrefix);
+}
+
 struct StoredAnnotation {
     std::int64_t task = 0;
     AnnotationState state = AnnotationState::Draft;

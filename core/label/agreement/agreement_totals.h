@@ -54,6 +54,7 @@ public:
     /// To keep between runs.
     Json toJson() const;
     static Result<AgreementTotals> fromJson(const Json& json);
+    bool operator==(const AgreementTotals&) const = default;
 
 private:
     /// Numbers in 0 … 1 as whole multiples of 2^-32.
@@ -61,6 +62,7 @@ private:
         std::int64_t count = 0, units = 0;
         void change(double value, int by);
         std::optional<double> mean() const;
+        bool operator==(const Sum&) const = default;
     };
     using Votes = std::map<std::string, std::int64_t>; ///< people by class
     struct Question {
@@ -68,6 +70,7 @@ private:
         /// By two people, the tasks by the classes they chose.
         std::map<std::pair<std::string, std::string>, std::map<std::pair<std::string, std::string>, std::int64_t>>
             pairs;
+        bool operator==(const Question&) const = default;
     };
     void change(const TaskAgreement& task, int by);
     void changeQuestion(const ClassVotes& votes, int by);
@@ -77,6 +80,7 @@ private:
     std::map<std::pair<std::string, std::string>, Sum> m_pairs;
     struct LabelSum {
         std::int64_t pairs = 0, first = 0, second = 0, units = 0;
+        bool operator==(const LabelSum&) const = default;
     };
     std::map<std::string, LabelSum> m_labelSums;
     std::map<std::string, Question> m_questions;

@@ -21,6 +21,7 @@ struct LabelMatch {
     double f1() const { return first + second == 0 ? 1 : 2.0 * pairs / static_cast<double>(first + second); }
     std::optional<double> meanSimilarity() const; ///< of the pairs; nothing without one
     LabelMatch& operator+=(const LabelMatch& other);
+    bool operator==(const LabelMatch&) const = default;
 };
 using LabelMatches = std::map<std::string, LabelMatch>;
 

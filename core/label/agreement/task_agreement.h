@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/json_fwd.h"
+#include "core/base/result.h"
 #include "core/label/agreement/region_match.h"
 
 namespace slipway::label {
@@ -20,12 +22,14 @@ struct PairAgreement {
     std::optional<double> pixelIou; ///< beside the score, when one of them drew polygons or masks
     std::optional<double> characterIou; ///< beside the score
     LabelMatches labels;                ///< regions and spans
+    bool operator==(const PairAgreement&) const = default;
 };
 
 /// The class that each person chose; several classes of one person are one text, sorted, with " + " between.
 struct ClassVotes {
     std::string question;
     std::vector<std::pair<std::string, std::string>> votes; ///< person, class; by person
+    bool operator==(const ClassVotes&) const = default;
 };
 
 /// How far the answers of one item agree.
@@ -33,6 +37,7 @@ struct TaskAgreement {
     std::optional<double> score; ///< mean of the pairs' scores; nothing with fewer than two answers
     std::vector<PairAgreement> pairs;
     std::vector<ClassVotes> classes;
+    bool operator==(const TaskAgreement&) const = default;
 };
 
 /// `answers`: what counts for the item, one of each person (of several the last counts). Skips say nothing; ground
@@ -41,5 +46,9 @@ TaskAgreement taskAgreement(const Item& item, const std::vector<Annotation>& ans
 
 /// Of two answers, also to compare a person with a ground truth.
 PairAgreement pairAgreement(const Item& item, const Annotation& a, const Annotation& b);
+
+/// To keep: what comes back is the same to the last digit, so that AgreementTotals can take it away again.
+Json toJson(const TaskAgreement& task);
+Result<TaskAgreement> taskAgreementFromJson(const Json& json);
 
 } // namespace slipway::label

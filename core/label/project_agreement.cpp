@@ -1,0 +1,171 @@
+#include "core/label/project_agreement.h"
+
+#include <fmt/format.h>
+
+#include "core/base/json.h"
+#include "core/label/task_writer.h"
+#include "core/store/database.h"
+
+namespace slipway::label {
+
+namespace {
+
+/// What isAnswer() and isPerson() say, of rows that are no ground truth.
+constexpr std::string_view kPeoplesAnswers =
+    "task_id = ? AND state IN (1, 4) AND gold = 0 AND annotator NOT GLOB 'auto:*'";
+
+} // namespace
+
+Status ProjectAgreement::begin() {
+    return write({});
+}
+
+Status ProjectAgreement::refresh(std::span<const std::int64_t> tasks) {
+    std::optional<AgreementTotals> totals;
+    for (const auto task : tasks) {
+        SLIPWAY_ASSIGN(const auto part, partOf(task));
+        if (!part.before && !part.after) continue;
+        if (!totals) {
+            SLIPWAY_ASSIGN(totals, read());
+            if (!totals) return computeAll();
+        }
+        if (part.before) totals->remove(*part.before);
+        if (part.after) totals->add(*part.after);
+        SLIPWAY_TRY(keep(part));
+    }
+    return totals ? write(*totals) : Status();
+}
+
+Result<AgreementTotals> ProjectAgreement::totals() {
+    SLIPWAY_ASSIGN(auto kept, read());
+    if (kept) return std::move(*kept);
+    return computed();
+}
+
+Result<AgreementTotals> ProjectAgreement::computed() {
+    AgreementTotals totals;
+    SLIPWAY_ASSIGN(const auto tasks, answeredTasks());
+    for (const auto task : tasks) {
+        SLIPWAY_ASSIGN(const auto part, compared(task));
+        if (part) totals.add(*part);
+    }
+    return totals;
+}
+
+/// Of a project with answers from before agreement was kept.
+Status ProjectAgreement::computeAll() {
+    AgreementTotals totals;
+    SLIPWAY_ASSIGN(const auto tasks, answeredTasks());
+    for (const auto task : tasks) {
+        SLIPWAY_ASSIGN(const auto part, partOf(task));
+        if (part.after) totals.add(*part.after);
+        if (part.before || part.after) SLIPWAY_TRY(keep(part));
+    }
+    return write(totals);
+}
+
+Result<std::vector<std::int64_t>> ProjectAgreement::answeredTasks() {
+    SLIPWAY_ASSIGN(
+        auto select, m_db.prepare("SELECT id FROM label_task WHERE project_id = ? AND answers > 1 ORDER BY number"));
+    select.bind(1, m_project.id);
+    std::vector<std::int64_t> tasks;
+    for (;;) {
+        SLIPWAY_ASSIGN(const bool there, select.step());
+        if (!there) return tasks;
+        tasks.push_back(select.integer(0));
+    }
+}
+
+Result<ProjectAgreement::Part> ProjectAgreement::partOf(std::int64_t task) {
+    Part part{task, {}, {}};
+    SLIPWAY_ASSIGN(part.before, stored(task));
+    SLIPWAY_ASSIGN(part.after, compared(task));
+    return part;
+}
+
+Result<std::optional<TaskAgreement>> ProjectAgreement::stored(std::int64_t task) {
+    using Found = std::optional<TaskAgreement>;
+    SLIPWAY_ASSIGN(auto select, m_db.prepare("SELECT content FROM label_task_agreement WHERE task_id = ?"));
+    select.bind(1, task);
+    SLIPWAY_ASSIGN(const bool there, select.step());
+    if (!there) return Found();
+    SLIPWAY_ASSIGN(const auto json, parseJson(select.view(0), "agreement"));
+    SLIPWAY_ASSIGN(auto agreement, taskAgreementFromJson(json));
+    return Found(std::move(agreement));
+}
+
+Result<bool> ProjectAgreement::isCompared(std::int64_t task) {
+    SLIPWAY_ASSIGN(auto people,
+        m_db.prepare(fmt::format("SELECT count(DISTINCT annotator) FROM label_annotation WHERE {}", kPeoplesAnswers)));
+    people.bind(1, task);
+    SLIPWAY_ASSIGN([[maybe_unused]] const bool there, people.step());
+    return people.integer(0) > 1;
+}
+
+Result<std::optional<TaskAgreement>> ProjectAgreement::compared(std::int64_t task) {
+    using Found = std::optional<TaskAgreement>;
+    SLIPWAY_ASSIGN(const bool several, isCompared(task));
+    if (!several) return Found();
+    // Sizes of pictures and frames count in comparisons, texts do not.
+    SLIPWAY_ASSIGN(auto sizes, m_db.prepare("SELECT width, height FROM label_task WHERE id = ?"));
+    sizes.bind(1, task);
+    SLIPWAY_ASSIGN([[maybe_unused]] const bool there, sizes.step());
+    Item item;
+    item.medium = m_project.medium;
+    item.width = static_cast<int>(sizes.integer(0));
+    item.height = static_cast<int>(sizes.integer(1));
+    SLIPWAY_ASSIGN(auto select,
+        m_db.prepare(fmt::format("SELECT content FROM label_annotation WHERE {} ORDER BY row", kPeoplesAnswers)));
+    select.bind(1, task);
+    std::vector<Annotation> answers;
+    for (;;) {
+        SLIPWAY_ASSIGN(const bool more, select.step());
+        if (!more) break;
+        SLIPWAY_ASSIGN(const auto json, parseJson(select.view(0), "annotation"));
+        SLIPWAY_ASSIGN(auto answer, annotationFromJson(json));
+        answers.push_back(std::move(answer));
+    }
+    auto agreement = taskAgreement(item, answers);
+    return agreement.score ? Found(std::move(agreement)) : Found();
+}
+
+Status ProjectAgreement::keep(const Part& part) {
+    const auto score = part.after ? part.after->score : std::nullopt;
+    SLIPWAY_ASSIGN(
+        auto update, m_db.prepare("UPDATE label_task SET agreement = ?1 WHERE id = ?2 AND agreement IS NOT ?1"));
+    SLIPWAY_TRY(update.bindAll(score, part.task).run());
+    // What people have before them in the order Disagreement may stand elsewhere now.
+    if (m_db.changes() > 0 && m_project.order == TaskOrder::Disagreement) {
+        SLIPWAY_ASSIGN(auto open, m_db.prepare("SELECT open FROM label_task WHERE id = ?"));
+        open.bind(1, part.task);
+        SLIPWAY_ASSIGN(const bool there, open.step());
+        if (there && open.integer(0) != 0) SLIPWAY_TRY(TaskWriter(m_db, m_project).changeQueues());
+    }
+    if (!part.after) {
+        SLIPWAY_ASSIGN(auto remove, m_db.prepare("DELETE FROM label_task_agreement WHERE task_id = ?"));
+        return remove.bind(1, part.task).run();
+    }
+    SLIPWAY_ASSIGN(
+        auto write, m_db.prepare("INSERT INTO label_task_agreement(task_id, project_id, content) VALUES(?,?,?) "
+                                 "ON CONFLICT (task_id) DO UPDATE SET content = excluded.content"));
+    return write.bindAll(part.task, m_project.id, dump(toJson(*part.after))).run();
+}
+
+Result<std::optional<AgreementTotals>> ProjectAgreement::read() {
+    using Found = std::optional<AgreementTotals>;
+    SLIPWAY_ASSIGN(auto select, m_db.prepare("SELECT totals FROM label_agreement WHERE project_id = ?"));
+    select.bind(1, m_project.id);
+    SLIPWAY_ASSIGN(const bool there, select.step());
+    if (!there) return Found();
+    SLIPWAY_ASSIGN(const auto json, parseJson(select.view(0), "agreement"));
+    SLIPWAY_ASSIGN(auto totals, AgreementTotals::fromJson(json));
+    return Found(std::move(totals));
+}
+
+Status ProjectAgreement::write(const AgreementTotals& totals) {
+    SLIPWAY_ASSIGN(auto write, m_db.prepare("INSERT INTO label_agreement(project_id, totals) VALUES(?,?) ON CONFLICT "
+                                            "(project_id) DO UPDATE SET totals = excluded.totals"));
+    return write.bindAll(m_project.id, dump(totals.toJson())).run();
+}
+
+} // namespace slipway::label
