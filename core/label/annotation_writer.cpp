@@ -3,6 +3,7 @@
 #include <set>
 
 #include "core/base/json.h"
+#include "core/label/project_agreement.h"
 #include "core/label/task_writer.h"
 #include "core/store/database.h"
 
@@ -118,13 +119,17 @@ Status AnnotationWriter::remove(const StoredAnnotation& stored) {
     return {};
 }
 
-Status AnnotationWriter::finish(std::int64_t task) {
+Status AnnotationWriter::finish(std::span<const std::int64_t> tasks) {
+    TaskWriter writer(m_db, m_project);
     SLIPWAY_ASSIGN(auto done,
         m_db.prepare("UPDATE label_assignment SET done = EXISTS (SELECT 1 FROM label_annotation AS a WHERE a.task_id = "
                      "label_assignment.task_id AND a.annotator = label_assignment.person AND a.state IN (1, 2, 4, 5) "
                      "AND a.gold = 0) WHERE task_id = ?"));
-    SLIPWAY_TRY(done.bind(1, task).run());
-    return TaskWriter(m_db, m_project).refresh(task);
+    for (const auto task : tasks) {
+        SLIPWAY_TRY(done.bind(1, task).run());
+        SLIPWAY_TRY(writer.refresh(task));
+    }
+    return ProjectAgreement(m_db, m_project).refresh(tasks);
 }
 
 } // namespace slipway::label

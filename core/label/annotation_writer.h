@@ -2,6 +2,7 @@
 
 // For core/label only.
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -29,8 +30,10 @@ public:
     Status replaceGestures(const StoredAnnotation& stored, const std::vector<Gesture>& gestures);
     /// Takes the annotation with its gestures away.
     Status remove(const StoredAnnotation& stored);
-    /// The person's queue need not hold the task any more, or again; the task's state and counts.
-    Status finish(std::int64_t task);
+    /// The person's queue need not hold the task any more, or again; the task's state and counts; how far people agree.
+    /// Many tasks at once cost less than one by one.
+    Status finish(std::span<const std::int64_t> tasks);
+    Status finish(std::int64_t task) { return finish(std::span(&task, 1)); }
 
 private:
     struct Row {

@@ -111,6 +111,7 @@ private:
         m_imported.tasks += inserted.added;
         for (std::size_t i = 0; i < items.size(); ++i)
             SLIPWAY_TRY(takeItem(corpus.items[sources[i]], items[i], inserted.ids[i]));
+        SLIPWAY_TRY(m_annotations.finish(inserted.ids));
         if (m_changedQueues) SLIPWAY_TRY(m_tasks.changeQueues());
         change.note("tasks", inserted.added);
         return change.commit();
@@ -138,7 +139,7 @@ private:
             makeStorable(prediction.answer);
             SLIPWAY_TRY(takePrediction(prediction, id));
         }
-        return m_annotations.finish(id);
+        return {};
     }
 
     Status noteMissing(const Item& item, std::int64_t id) {

@@ -11,6 +11,7 @@
 #include "core/base/log.h"
 #include "core/base/text.h"
 #include "core/label/annotation_writer.h"
+#include "core/label/project_agreement.h"
 #include "core/label/service_state.h"
 #include "core/label/session_state.h"
 #include "core/label/task_writer.h"
@@ -84,6 +85,8 @@ Result<Project> LabelService::create(const access::Actor& actor, const NewProjec
                 absoluteRoot(request.root), dump(toJson(request.labels)), request.overlap, request.reviewed,
                 static_cast<int>(request.order), actor.name, change.at())
             .run());
+    project.id = m_state->db().lastInsertId();
+    SLIPWAY_TRY(ProjectAgreement(m_state->db(), project).begin());
     SLIPWAY_TRY(change.addNode({project.lineageId(), "label", project.name}));
     const Json details{{"project", request.name}, {"medium", name(request.medium)}, {"overlap", request.overlap},
         {"labels", request.labels.classes.size()}};
@@ -124,6 +127,8 @@ Status LabelService::setOrder(const access::Actor& actor, const Project& project
     SLIPWAY_ASSIGN(auto change, m_state->begin(actor, project, "label.set_order"));
     SLIPWAY_ASSIGN(auto update, m_state->db().prepare("UPDATE label_project SET task_order = ? WHERE id = ?"));
     SLIPWAY_TRY(update.bindAll(static_cast<int>(order), project.id).run());
+    // While another order held, the figures of this one may have moved.
+    SLIPWAY_TRY(TaskWriter(m_state->db(), project).changeQueues());
     change.note("order", name(order));
     return change.commit();
 }

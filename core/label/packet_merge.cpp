@@ -12,6 +12,7 @@
 #include "core/label/corpus_import.h"
 #include "core/label/packet_file.h"
 #include "core/label/problem_notes.h"
+#include "core/label/project_agreement.h"
 #include "core/label/service_state.h"
 #include "core/label/task_writer.h"
 #include "core/store/database.h"
@@ -115,6 +116,7 @@ private:
                     m_actor.name, change.at())
                 .run());
         SLIPWAY_ASSIGN(m_project, m_state.store.project(name));
+        SLIPWAY_TRY(ProjectAgreement(m_state.db(), m_project).begin());
         return change.addNode({m_project.lineageId(), "label", m_project.name});
     }
 
@@ -184,7 +186,7 @@ private:
             if (taken.error().code != ErrorCode::BadData) return taken;
             m_notes.add({{}, 0, fmt::format("task {}", integerOr(json, "task", 0)), taken.error().message, true});
         }
-        return {};
+        return AnnotationWriter(m_state.db(), m_project).finish(m_touched);
     }
 
     Result<StoredAnnotation> read(const Json& json, std::vector<Gesture>& gestures) {
@@ -239,7 +241,8 @@ private:
         SLIPWAY_TRY(writer.put(stored, number));
         SLIPWAY_TRY(writer.replaceGestures(stored, gestures));
         ++m_merged.annotations;
-        return writer.finish(*task);
+        m_touched.push_back(*task);
+        return {};
     }
 
     LabelService::State& m_state;
@@ -249,6 +252,7 @@ private:
     ProblemNotes m_notes;
     std::string m_person;
     Project m_project;
+    std::vector<std::int64_t> m_touched; ///< tasks
 };
 
 } // namespace

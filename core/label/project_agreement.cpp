@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/base/json.h"
+#include "core/base/log.h"
 #include "core/label/task_writer.h"
 #include "core/store/database.h"
 
@@ -21,6 +22,14 @@ Status ProjectAgreement::begin() {
 }
 
 Status ProjectAgreement::refresh(std::span<const std::int64_t> tasks) {
+    auto done = change(tasks);
+    if (done || done.error().code != ErrorCode::BadData) return done;
+    // What cannot be read must not keep people from their work: it follows from the answers.
+    log::warning(fmt::format("{}: {}; it is computed again", m_project.name, toLine(done.error())));
+    return computeAll();
+}
+
+Status ProjectAgreement::change(std::span<const std::int64_t> tasks) {
     std::optional<AgreementTotals> totals;
     for (const auto task : tasks) {
         SLIPWAY_ASSIGN(const auto part, partOf(task));
@@ -54,12 +63,19 @@ Result<AgreementTotals> ProjectAgreement::computed() {
 
 /// Of a project with answers from before agreement was kept.
 Status ProjectAgreement::computeAll() {
+    for (const char* sql : {"UPDATE label_task SET agreement = NULL WHERE id IN (SELECT task_id FROM "
+                            "label_task_agreement WHERE project_id = ?)",
+             "DELETE FROM label_task_agreement WHERE project_id = ?"}) {
+        SLIPWAY_ASSIGN(auto clear, m_db.prepare(sql));
+        SLIPWAY_TRY(clear.bind(1, m_project.id).run());
+    }
     AgreementTotals totals;
     SLIPWAY_ASSIGN(const auto tasks, answeredTasks());
     for (const auto task : tasks) {
-        SLIPWAY_ASSIGN(const auto part, partOf(task));
-        if (part.after) totals.add(*part.after);
-        if (part.before || part.after) SLIPWAY_TRY(keep(part));
+        SLIPWAY_ASSIGN(auto part, compared(task));
+        if (!part) continue;
+        totals.add(*part);
+        SLIPWAY_TRY(keep({task, {}, std::move(part)}));
     }
     return write(totals);
 }
@@ -130,10 +146,14 @@ Result<std::optional<TaskAgreement>> ProjectAgreement::compared(std::int64_t tas
 }
 
 Status ProjectAgreement::keep(const Part& part) {
-    const auto score = part.after ? part.after->score : std::nullopt;
     SLIPWAY_ASSIGN(
         auto update, m_db.prepare("UPDATE label_task SET agreement = ?1 WHERE id = ?2 AND agreement IS NOT ?1"));
-    SLIPWAY_TRY(update.bindAll(score, part.task).run());
+    update.bind(2, part.task);
+    if (part.after && part.after->score)
+        update.bind(1, *part.after->score);
+    else
+        update.bindNull(1);
+    SLIPWAY_TRY(update.run());
     // What people have before them in the order Disagreement may stand elsewhere now.
     if (m_db.changes() > 0 && m_project.order == TaskOrder::Disagreement) {
         SLIPWAY_ASSIGN(auto open, m_db.prepare("SELECT open FROM label_task WHERE id = ?"));

@@ -36,6 +36,7 @@ private:
         std::int64_t task = 0;
         std::optional<TaskAgreement> before, after;
     };
+    Status change(std::span<const std::int64_t> tasks);
     Result<Part> partOf(std::int64_t task);
     Result<std::optional<TaskAgreement>> stored(std::int64_t task);
     Result<std::optional<TaskAgreement>> compared(std::int64_t task);

@@ -7,6 +7,7 @@
 #include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/label/label_rows.h"
+#include "core/label/project_agreement.h"
 #include "core/store/database.h"
 
 namespace slipway::label {
@@ -148,7 +149,8 @@ Status TaskWriter::setProblem(std::int64_t task, const std::string& problem) {
 
 Status TaskWriter::setSize(std::int64_t task, int width, int height) {
     SLIPWAY_ASSIGN(auto update, m_db.prepare("UPDATE label_task SET width = ?, height = ? WHERE id = ?"));
-    return update.bindAll(width, height, task).run();
+    SLIPWAY_TRY(update.bindAll(width, height, task).run());
+    return ProjectAgreement(m_db, m_project).refresh({{task}}); // pixels are compared inside the picture
 }
 
 Status TaskWriter::assign(std::int64_t task, std::string_view person) {
