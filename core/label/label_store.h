@@ -62,7 +62,8 @@ public:
         Task task;
         Annotation gold, answer;
     };
-    /// What a person answered where a ground truth is known, by number.
+    /// What a person answered where a ground truth is known, by number; also what a reviewer has corrected since, and
+    /// never the correction.
     Result<std::vector<GoldAnswer>> goldAnswers(std::int64_t project, std::string_view person) const;
 
 private:
