@@ -63,7 +63,7 @@ Status AnnotationWriter::put(const StoredAnnotation& stored, std::int64_t number
 }
 
 Status AnnotationWriter::countPerson(const StoredAnnotation& stored, const Row& before) {
-    if (stored.annotation.groundTruth) return {};
+    if (stored.annotation.groundTruth || !isPerson(stored.annotation.annotator)) return {};
     const bool known = before.row != 0;
     const int answers = hasAnswered(stored.state) - (known && hasAnswered(before.state));
     const int skipped =

@@ -14,11 +14,20 @@ public:
         for (auto& key : m_keys) key = seed = mixed(seed + 0x9E3779B97F4A7C15ull);
     }
 
+    std::int64_t size() const { return static_cast<std::int64_t>(m_size); }
+
     std::int64_t at(std::int64_t place) const {
         auto value = static_cast<std::uint64_t>(place);
         do value = encrypted(value);
         while (value >= m_size);
         return static_cast<std::int64_t>(value);
+    }
+    /// Where `value` is: the place that at() gives it for.
+    std::int64_t placeOf(std::int64_t value) const {
+        auto place = static_cast<std::uint64_t>(value);
+        do place = decrypted(place);
+        while (place >= m_size);
+        return static_cast<std::int64_t>(place);
     }
 
 private:
@@ -34,6 +43,16 @@ private:
             const auto next = left ^ (mixed(right ^ key) & mask);
             left = right;
             right = next;
+        }
+        return left << m_halfBits | right;
+    }
+    std::uint64_t decrypted(std::uint64_t value) const {
+        const auto mask = (std::uint64_t{1} << m_halfBits) - 1;
+        auto left = value >> m_halfBits, right = value & mask;
+        for (auto key = m_keys.rbegin(); key != m_keys.rend(); ++key) {
+            const auto before = right ^ (mixed(left ^ *key) & mask);
+            right = left;
+            left = before;
         }
         return left << m_halfBits | right;
     }

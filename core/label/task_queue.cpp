@@ -1,9 +1,8 @@
 #include "core/label/task_queue.h"
 
-#include <functional>
-
 #include <fmt/format.h>
 
+#include "core/label/chance_order.h"
 #include "core/store/database.h"
 
 namespace slipway::label {
@@ -108,38 +107,70 @@ Result<TaskQueue::Found> TaskQueue::inOrder(const Search& search, std::optional<
     SLIPWAY_ASSIGN(const auto before, doneBefore(search));
     const auto step = before + (afterNumber ? 1 : 0);
     const auto isRandom = [&](std::int64_t n) {
-        return order == TaskOrder::Random || (order == TaskOrder::Uncertain && n % kRandomEvery == kRandomEvery - 1);
+        return order == TaskOrder::Uncertain && n % kRandomEvery == kRandomEvery - 1;
     };
-    if (isRandom(step)) return atRandom(search, step);
+    if (order == TaskOrder::Random) return atRandom(search, afterNumber);
+    if (isRandom(step)) return atRandom(search, {});
     if (afterNumber && !isRandom(before)) { // on from where they are, also when they leave it unanswered
         SLIPWAY_ASSIGN(auto place, placeOf(search, order, *afterNumber));
         SLIPWAY_ASSIGN(auto found, walk(search, order, place));
         if (found) return found;
     }
-    SLIPWAY_ASSIGN(auto version, m_db.prepare("SELECT queue_version FROM label_project WHERE id = ?"));
-    version.bind(1, search.project.id);
-    SLIPWAY_ASSIGN([[maybe_unused]] const bool there, version.step());
-    auto& passed = m_passed[{search.project.id, version.integer(0), search.person, order}];
-    SLIPWAY_ASSIGN(auto found, walk(search, order, passed));
+    SLIPWAY_ASSIGN(auto* const passed, passedBy(search, order));
+    SLIPWAY_ASSIGN(auto found, walk(search, order, *passed));
     if (found) return found;
-    passed = {}; // once more from the start: something before may have been given back
-    return walk(search, order, passed);
+    *passed = {}; // once more from the start: something before may have been given back
+    return walk(search, order, *passed);
 }
 
-/// From a number that is the same until the person has done one more, so that looking ahead finds what comes.
-Result<TaskQueue::Found> TaskQueue::atRandom(const Search& search, std::int64_t step) {
+Result<TaskQueue::Place*> TaskQueue::passedBy(const Search& search, TaskOrder order) {
+    SLIPWAY_ASSIGN(auto read, m_db.prepare("SELECT queue_version FROM label_project WHERE id = ?"));
+    read.bind(1, search.project.id);
+    SLIPWAY_ASSIGN([[maybe_unused]] const bool there, read.step());
+    const auto version = read.integer(0);
+    std::erase_if(m_passed, [&](const auto& each) {
+        return std::get<0>(each.first) == search.project.id && std::get<1>(each.first) != version;
+    });
+    return &m_passed[{search.project.id, version, search.person, order}];
+}
+
+/// With `afterNumber` on from there, so that a task which is left does not come again at once.
+Result<TaskQueue::Found> TaskQueue::atRandom(const Search& search, std::optional<std::int64_t> afterNumber) {
     SLIPWAY_ASSIGN(auto read, m_db.prepare("SELECT last_number FROM label_project WHERE id = ?"));
     read.bind(1, search.project.id);
     SLIPWAY_ASSIGN(const bool there, read.step());
     if (!there || read.integer(0) == 0) return Found();
-    const auto start = static_cast<std::int64_t>(
-        std::hash<std::string>{}(fmt::format("{}/{}/{}", search.project.uid, search.person, step)) %
-        static_cast<std::size_t>(read.integer(0)));
-    Place place{{}, true, start};
-    SLIPWAY_ASSIGN(auto found, walkNumbers(search, "", place));
-    if (found) return found;
-    place = {{}, true, 0};
-    return walkNumbers(search, "", place, start);
+    const ChanceOrder order(search.project.uid, read.integer(0));
+    read.reset();
+    if (afterNumber && search.except != 0) {
+        Place place{{}, true, order.placeOf(*afterNumber)};
+        SLIPWAY_ASSIGN(auto found, walkChance(search, order, place));
+        if (found) return found;
+    }
+    SLIPWAY_ASSIGN(auto* const passed, passedBy(search, TaskOrder::Random));
+    return walkChance(search, order, *passed);
+}
+
+Result<TaskQueue::Found> TaskQueue::walkChance(const Search& search, const ChanceOrder& order, Place& place) {
+    SLIPWAY_ASSIGN(auto find, m_db.prepare("SELECT id, open FROM label_task WHERE project_id = ? AND number = ?"));
+    bool passing = true;
+    for (auto next = place.number; next < order.places(); ++next) {
+        const auto number = order.numberAt(next);
+        if (number <= order.lastNumber()) {
+            find.bindAll(search.project.id, number);
+            SLIPWAY_ASSIGN(const bool there, find.step());
+            const auto task = there ? find.integer(0) : 0;
+            const bool open = there && find.integer(1) != 0;
+            find.reset();
+            if (open) {
+                SLIPWAY_ASSIGN(const bool begun, hasBegun(search, task));
+                if (!begun && task != search.except && !search.busy.contains(task)) return Found(task);
+                passing = passing && begun;
+            }
+        }
+        if (passing) place.number = next + 1;
+    }
+    return Found();
 }
 
 Result<TaskQueue::Place> TaskQueue::placeOf(const Search& search, TaskOrder order, std::int64_t number) {
@@ -190,8 +221,7 @@ Result<TaskQueue::Found> TaskQueue::walkFigures(const Search& search, TaskOrder 
     }
 }
 
-Result<TaskQueue::Found> TaskQueue::walkNumbers(
-    const Search& search, std::string_view alsoWhere, Place& place, std::int64_t upTo) {
+Result<TaskQueue::Found> TaskQueue::walkNumbers(const Search& search, std::string_view alsoWhere, Place& place) {
     SLIPWAY_ASSIGN(
         auto select, m_db.prepare(fmt::format("SELECT id, number FROM label_task INDEXED BY label_task_open WHERE "
                                               "project_id = ? AND open = 1 AND number > ?{} ORDER BY number",
@@ -200,7 +230,7 @@ Result<TaskQueue::Found> TaskQueue::walkNumbers(
     bool passing = true;
     for (;;) {
         SLIPWAY_ASSIGN(const bool there, select.step());
-        if (!there || (upTo > 0 && select.integer(1) > upTo)) return Found();
+        if (!there) return Found();
         const auto task = select.integer(0);
         SLIPWAY_ASSIGN(const bool begun, hasBegun(search, task));
         if (!begun && task != search.except && !search.busy.contains(task)) return Found(task);

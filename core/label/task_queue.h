@@ -16,9 +16,13 @@ class Database;
 
 namespace slipway::label {
 
+class ChanceOrder;
+
 /// Finds the task that a person should do next. Walks the index of tasks in everybody's queue, so that a million tasks
 /// cost no more than ten. With an overlap of several people the tasks that a person has answered stay in that index
-/// until the others have too: the queue remembers in memory how far it has passed them. Same thread as its Database.
+/// until the others have too: the queue remembers in memory how far it has passed them. What it gives out at random
+/// follows one order by chance for all people (ChanceOrder), first open one first: so the tasks up to the first
+/// unanswered one of that order are a random sample. Same thread as its Database.
 class TaskQueue {
 public:
     TaskQueue(store::Database& db, const LabelStore& store) : m_db(db), m_store(store) {}
@@ -45,10 +49,13 @@ private:
     Result<Found> assigned(const Search& search, std::int64_t after);
     Result<std::int64_t> doneBefore(const Search& search);
     Result<Found> inOrder(const Search& search, std::optional<std::int64_t> afterNumber);
-    Result<Found> atRandom(const Search& search, std::int64_t step);
+    Result<Place*> passedBy(const Search& search, TaskOrder order);
+    Result<Found> atRandom(const Search& search, std::optional<std::int64_t> afterNumber);
+    /// `place.number`: a place in the order by chance, all before it passed.
+    Result<Found> walkChance(const Search& search, const ChanceOrder& order, Place& place);
     Result<Found> walk(const Search& search, TaskOrder order, Place& place);
     Result<Found> walkFigures(const Search& search, TaskOrder order, Place& place);
-    Result<Found> walkNumbers(const Search& search, std::string_view alsoWhere, Place& place, std::int64_t upTo = 0);
+    Result<Found> walkNumbers(const Search& search, std::string_view alsoWhere, Place& place);
     Result<bool> hasBegun(const Search& search, std::int64_t task);
     Result<Place> placeOf(const Search& search, TaskOrder order, std::int64_t number);
 

@@ -17,18 +17,30 @@ namespace {
 /// What is known of a task's annotations.
 struct Tally {
     std::int64_t answers = 0, drafts = 0, skipped = 0, sentBack = 0, accepted = 0, gold = 0;
+    std::int64_t automatic = 0, automaticAccepted = 0; ///< of models, in place of a person's
 };
 
+/// People look at this task without knowing what a model said.
+Result<bool> isAudited(store::Database& db, std::int64_t task) {
+    SLIPWAY_ASSIGN(auto select, db.prepare("SELECT 1 FROM label_auto WHERE task_id = ? AND role = 1"));
+    return select.bind(1, task).step();
+}
+
 Result<Tally> tallyOf(store::Database& db, std::int64_t task) {
-    SLIPWAY_ASSIGN(auto select, db.prepare("SELECT state, gold FROM label_annotation WHERE task_id = ?"));
+    SLIPWAY_ASSIGN(auto select, db.prepare("SELECT state, gold, annotator FROM label_annotation WHERE task_id = ?"));
     select.bind(1, task);
     Tally tally;
     for (;;) {
         SLIPWAY_ASSIGN(const bool there, select.step());
-        if (!there) return tally;
+        if (!there) break;
         const auto state = static_cast<AnnotationState>(select.integer(0));
         if (select.integer(1) != 0) {
             ++tally.gold; // compared with, never counted towards the overlap
+            continue;
+        }
+        if (!isPerson(select.view(2))) {
+            tally.automatic += isAnswer(state);
+            tally.automaticAccepted += state == AnnotationState::Accepted;
             continue;
         }
         tally.answers += isAnswer(state);
@@ -37,6 +49,11 @@ Result<Tally> tallyOf(store::Database& db, std::int64_t task) {
         tally.skipped += state == AnnotationState::Skipped;
         tally.sentBack += state == AnnotationState::SentBack;
     }
+    if (tally.automatic > 0) {
+        SLIPWAY_ASSIGN(const bool audited, isAudited(db, task));
+        if (audited) tally.automatic = tally.automaticAccepted = 0;
+    }
+    return tally;
 }
 
 TaskState stateOf(const Project& project, const Tally& tally, bool broken) {
@@ -45,6 +62,8 @@ TaskState stateOf(const Project& project, const Tally& tally, bool broken) {
     if (project.reviewed && tally.accepted >= project.overlap) return TaskState::Accepted;
     if (tally.answers >= project.overlap)
         return tally.accepted == tally.answers ? TaskState::Accepted : TaskState::Submitted;
+    if (tally.automatic > 0 && tally.drafts == 0)
+        return tally.automaticAccepted > 0 ? TaskState::Accepted : TaskState::Submitted;
     if (tally.answers == 0 && tally.skipped >= project.overlap) return TaskState::Skipped;
     return tally.answers + tally.drafts + tally.skipped > 0 ? TaskState::Started : TaskState::New;
 }
@@ -52,7 +71,7 @@ TaskState stateOf(const Project& project, const Tally& tally, bool broken) {
 bool isOpen(const Project& project, const Tally& tally, TaskState state, bool assigned) {
     if (assigned || state == TaskState::Broken || state == TaskState::Skipped || state == TaskState::Accepted)
         return false;
-    return tally.answers + tally.drafts + tally.sentBack < project.overlap;
+    return tally.automatic == 0 && tally.answers + tally.drafts + tally.sentBack < project.overlap;
 }
 
 Result<bool> isAssigned(store::Database& db, std::int64_t task) {
@@ -114,8 +133,9 @@ Result<TaskWriter::Inserted> TaskWriter::insert(
         ++inserted.added;
         last = std::max(last, number);
     }
-    SLIPWAY_ASSIGN(auto update, m_db.prepare("UPDATE label_project SET last_number = ? WHERE id = ?"));
-    SLIPWAY_TRY(update.bindAll(last, m_project.id).run());
+    SLIPWAY_ASSIGN(auto update,
+        m_db.prepare("UPDATE label_project SET last_number = ?, queue_version = queue_version + ? WHERE id = ?"));
+    SLIPWAY_TRY(update.bindAll(last, inserted.added > 0, m_project.id).run());
     if (inserted.added > 0) SLIPWAY_TRY(count(TaskState::New, inserted.added));
     return inserted;
 }
@@ -123,19 +143,20 @@ Result<TaskWriter::Inserted> TaskWriter::insert(
 Status TaskWriter::refresh(std::int64_t task) {
     SLIPWAY_ASSIGN(const auto tally, tallyOf(m_db, task));
     SLIPWAY_ASSIGN(const bool assigned, isAssigned(m_db, task));
-    SLIPWAY_ASSIGN(auto read, m_db.prepare("SELECT state, problem <> '' FROM label_task WHERE id = ?"));
+    SLIPWAY_ASSIGN(auto read, m_db.prepare("SELECT state, problem <> '', open FROM label_task WHERE id = ?"));
     read.bind(1, task);
     SLIPWAY_ASSIGN(const bool there, read.step());
     if (!there) return fail(ErrorCode::NotFound, "this task was removed", "Open the project again");
     const auto before = static_cast<TaskState>(read.integer(0));
     const auto after = stateOf(m_project, tally, read.integer(1) != 0);
+    const bool wasOpen = read.integer(2) != 0, open = isOpen(m_project, tally, after, assigned);
     read.reset();
     SLIPWAY_ASSIGN(auto update,
         m_db.prepare("UPDATE label_task SET state = ?, answers = ?, drafts = ?, open = ?, gold = ? WHERE id = ?"));
     SLIPWAY_TRY(update
-            .bindAll(static_cast<int>(after), tally.answers, tally.drafts, isOpen(m_project, tally, after, assigned),
-                tally.gold > 0, task)
+            .bindAll(static_cast<int>(after), tally.answers + tally.automatic, tally.drafts, open, tally.gold > 0, task)
             .run());
+    if (open && !wasOpen) SLIPWAY_TRY(changeQueues()); // those who passed it are to find it again
     if (before == after) return {};
     SLIPWAY_TRY(count(before, -1));
     return count(after, 1);

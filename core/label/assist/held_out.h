@@ -15,19 +15,22 @@ class Database;
 
 namespace slipway::label {
 
-// Every task has a number by chance, and the tasks that the queue gives out at random (every tenth in the order
-// Uncertain, all in the order Random) go by it, lowest first. So the tasks up to the first one without an answer are a
-// random sample of all, and all of them are labelled, however those in between came to their answers: the held-out
-// tasks. Skipped and broken ones have no label and are passed over. When they are more than half of what is answered
-// (order Random), every second of them is held out, by another chance, so that enough remains to learn from.
+// The tasks that the queue gives out at random (every tenth in the order Uncertain, all in the order Random) follow one
+// order by chance, first open one first (ChanceOrder). So the tasks up to the first one there without an answer are a
+// random sample of all, and all of them are labelled, however those in between came to their answers.
 
-struct HeldOutTask {
+struct SampledTask {
     std::int64_t id = 0, number = 0;
+    std::int64_t place = 0; ///< in the order by chance
 };
 
-/// Ascending by chance. What auto-label labelled, or took as held-out for a batch, says nothing of what remains, and is
-/// passed over.
-Result<std::vector<HeldOutTask>> heldOutTasks(store::Database& db, const Project& project, Progress& progress);
+/// By place. Skipped and broken tasks have no label and are passed over; so is what auto-label labelled, or took as
+/// held-out for a batch: it says nothing of what remains.
+Result<std::vector<SampledTask>> randomSample(store::Database& db, const Project& project, Progress& progress);
+
+/// The part of the sample that no model may learn from: all of it; when it is more than half of what is answered (order
+/// Random), those at even places, which are a random sample as well, so that enough remains to learn from.
+Result<std::vector<SampledTask>> heldOutTasks(store::Database& db, const Project& project, Progress& progress);
 
 /// What the people's answers that count say of one question of a task: the most frequent class.
 struct PeopleSay {

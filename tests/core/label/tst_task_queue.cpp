@@ -2,6 +2,7 @@
 
 #include <QTest>
 
+#include "core/label/chance_order.h"
 #include "core/label/task_permutation.h"
 #include "tests/core/label/label_fixture.h"
 
@@ -156,10 +157,63 @@ private slots:
             for (std::int64_t i = 0; i < size; ++i) {
                 const auto value = shuffled.at(i);
                 QVERIFY(value >= 0 && value < size && seen.insert(value).second);
+                QCOMPARE(shuffled.placeOf(value), i);
                 sorted = sorted && value > last;
                 last = value;
             }
             QVERIFY(size < 10 || !sorted);
+        }
+    }
+
+    void randomPicksAreTheFirstOfOneOrderByChance() {
+        LabelFixture f;
+        const auto project = f.project("p", 40, 1, false, TaskOrder::Random);
+        const ChanceOrder order(project.uid, 40);
+        std::vector<std::int64_t> byChance;
+        for (std::int64_t place = 0; place < order.places(); ++place)
+            if (order.numberAt(place) <= 40) byChance.push_back(order.numberAt(place));
+        QCOMPARE(byChance.size(), std::size_t{40});
+        for (std::size_t i = 0; i < 10; ++i) {
+            const auto& person = i % 2 == 0 ? f.bob : f.cy;
+            QCOMPARE(f.nextOf(person, project), byChance[i]);
+            f.answer(person, project, byChance[i], "good");
+        }
+        // One that is left does not come at once again; from the start it does.
+        QCOMPARE(f.nextOf(f.bob, project, byChance[10]), byChance[11]);
+        QCOMPARE(f.nextOf(f.bob, project, byChance[11]), byChance[12]);
+        QCOMPARE(f.nextOf(f.bob, project), byChance[10]);
+        // Given back, a task is found again by whoever passed it.
+        QVERIFY(f.labels.assign(f.ada, project, {byChance[10]}, "cy"));
+        QCOMPARE(f.nextOf(f.bob, project), byChance[11]);
+        QVERIFY(f.labels.assign(f.ada, project, {byChance[10]}, ""));
+        QCOMPARE(f.nextOf(f.bob, project), byChance[10]);
+    }
+
+    void tasksKeepTheirOrderByChanceWhenOthersCome() {
+        const ChanceOrder few("uid", 10), many("uid", 5000);
+        for (std::int64_t a = 1; a <= 10; ++a)
+            for (std::int64_t b = 1; b <= 10; ++b)
+                QCOMPARE(few.placeOf(a) < few.placeOf(b), many.placeOf(a) < many.placeOf(b));
+    }
+
+    void everyTenthOfTheOrderUncertainIsByChance() {
+        LabelFixture f;
+        const auto project = f.project("p", 60, 1, false, TaskOrder::Uncertain);
+        std::vector<std::pair<std::int64_t, double>> values;
+        for (std::int64_t n = 1; n <= 60; ++n) values.emplace_back(n, static_cast<double>(n) / 60);
+        QVERIFY(f.labels.setUncertainties(f.ada, project, values));
+        const ChanceOrder order(project.uid, 60);
+        std::set<std::int64_t> answered;
+        for (int i = 0; i < 30; ++i) {
+            const auto number = f.nextOf(f.bob, project);
+            std::int64_t first = 0, highest = 60;
+            for (std::int64_t place = 0; first == 0; ++place)
+                if (order.numberAt(place) <= 60 && !answered.contains(order.numberAt(place)))
+                    first = order.numberAt(place);
+            while (answered.contains(highest)) --highest;
+            QCOMPARE(number, i % 10 == 9 ? first : highest);
+            answered.insert(number);
+            f.answer(f.bob, project, number, "good");
         }
     }
 };
