@@ -145,14 +145,4 @@ void toRgba(const std::uint8_t* from, int bands, std::size_t count, std::uint8_t
     }
 }
 
-Result<Pixels> takePixels(VipsImage* image, const std::string& name) {
-    std::size_t size = 0;
-    const std::unique_ptr<void, decltype(&g_free)> bytes(vips_image_write_to_memory(image, &size), g_free);
-    if (!bytes) return failFromVips(name);
-    const auto count = static_cast<std::size_t>(image->Xsize) * static_cast<std::size_t>(image->Ysize);
-    Pixels pixels{image->Xsize, image->Ysize, std::vector<std::uint8_t>(4 * count)};
-    toRgba(static_cast<const std::uint8_t*>(bytes.get()), image->Bands, count, pixels.rgba.data());
-    return pixels;
-}
-
 } // namespace slipway::media

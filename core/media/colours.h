@@ -28,7 +28,4 @@ Result<ImageHandle> upright(VipsImage* image, int orientation, const std::string
 /// `count` pixels of a display image to RGBA.
 void toRgba(const std::uint8_t* from, int bands, std::size_t count, std::uint8_t* to);
 
-/// All pixels of a display image.
-Result<Pixels> takePixels(VipsImage* image, const std::string& name);
-
 } // namespace slipway::media

@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,6 +42,16 @@ Result<ImageInfo> readImageInfo(const std::filesystem::path& file);
 Result<Pixels> readImage(const std::filesystem::path& file, int most = 0);
 /// The same from bytes in memory.
 Result<Pixels> readImageBytes(std::string_view bytes, int most = 0);
+
+/// Where the pixels of a picture go: the first of `width` · `height` values from the top; null when there is no memory.
+using PixelPlace = std::function<std::uint32_t*(int width, int height, bool alpha)>;
+/// As readImage(), for the screen: 0xAARRGGBB, alpha premultiplied, without another copy on the way. The values mean
+/// nothing when it fails.
+Status drawImage(const std::filesystem::path& file, int most, const PixelPlace& place);
+
+/// The small picture that cameras put into JPEG files beside the large one, upright: there in a millisecond. None when
+/// the file has none of the same shape.
+Result<std::optional<Pixels>> readThumbnail(const std::filesystem::path& file);
 
 /// A large picture, read by parts: zoom level 0 is full size, each next one half of it. Formats that hold tiles or
 /// levels (TIFF) are read where needed; others are decoded once into a temporary file or memory. Thread-safe: tile()

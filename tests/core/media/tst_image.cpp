@@ -82,6 +82,27 @@ std::string pngHead(std::uint32_t width, std::uint32_t height, char interlace) {
     return std::string("\x89PNG\r\n\x1a\n\0\0\0\x0d", 12) + chunk + end + std::string("\0\0\1\0IDAT", 8);
 }
 
+std::string bytes(std::initializer_list<int> values) {
+    std::string text;
+    for (int value : values) text += static_cast<char>(value);
+    return text;
+}
+
+/// A JPEG file with a small JPEG and an orientation in its EXIF part, as cameras write it.
+std::string withThumbnail(const std::string& jpeg, const std::string& small, int orientation) {
+    const auto number = [](std::size_t value) {
+        return bytes({int(value >> 24 & 255), int(value >> 16 & 255), int(value >> 8 & 255), int(value & 255)});
+    };
+    const std::string tiff = bytes({'M', 'M', 0, 42, 0, 0, 0, 8}) +
+                             bytes({0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 26}) +
+                             bytes({0, 3, 0x01, 0x03, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0}) +
+                             bytes({0x02, 0x01, 0, 4, 0, 0, 0, 1}) + number(68) +
+                             bytes({0x02, 0x02, 0, 4, 0, 0, 0, 1}) + number(small.size()) + number(0) + small;
+    const auto length = tiff.size() + 8;
+    return jpeg.substr(0, 2) + bytes({0xFF, 0xE1, int(length >> 8), int(length & 255)}) + std::string("Exif\0\0", 6) +
+           tiff + jpeg.substr(2);
+}
+
 } // namespace
 
 class TestImageFiles : public QObject {
@@ -248,6 +269,76 @@ private slots:
             QCOMPARE(pixels->height, 10);
             QVERIFY(at(*pixels, 8, 9).r < 5);
         }
+    }
+
+    void whatIsDrawnIsWhatIsRead() {
+        const auto clear = makeImage<std::uint8_t>(30, 20, 4, VIPS_FORMAT_UCHAR, VIPS_INTERPRETATION_sRGB,
+            [](int x, int y, int b) { return b == 3 ? 8 * x : (x * 7 + y * 11 + b * 50) % 256; });
+        const auto greyClear = makeImage<std::uint8_t>(30, 20, 2, VIPS_FORMAT_UCHAR, VIPS_INTERPRETATION_B_W,
+            [](int x, int y, int b) { return b == 1 ? 8 * x : 10 * y; });
+        const auto grey = makeImage<std::uint8_t>(
+            30, 20, 1, VIPS_FORMAT_UCHAR, VIPS_INTERPRETATION_B_W, [](int x, int, int) { return 7 * x; });
+        const auto plain = plainPicture(700, 400); // more rows than are decoded together
+        for (const auto& [image, most] :
+            {std::pair(&clear, 0), {&greyClear, 0}, {&grey, 0}, {&plain, 0}, {&plain, 90}}) {
+            QVERIFY(save(*image, file("drawn.png")));
+            const auto read = readImage(file("drawn.png"), most);
+            QVERIFY(read);
+            std::vector<std::uint32_t> drawn;
+            bool alpha = false;
+            QVERIFY(drawImage(file("drawn.png"), most, [&](int width, int height, bool clearToo) {
+                drawn.resize(static_cast<std::size_t>(width * height));
+                alpha = clearToo;
+                return drawn.data();
+            }));
+            QCOMPARE(alpha, image == &clear || image == &greyClear);
+            QCOMPARE(drawn.size(), read->rgba.size() / 4);
+            for (std::size_t i = 0; i < drawn.size(); ++i) {
+                const auto* want = read->rgba.data() + 4 * i;
+                const auto share = [&](int band) {
+                    return static_cast<std::uint32_t>(std::lround(want[band] * want[3] / 255.0));
+                };
+                QCOMPARE(drawn[i], std::uint32_t{want[3]} << 24 | share(0) << 16 | share(1) << 8 | share(2));
+            }
+        }
+        QVERIFY(!drawImage(file("drawn.png"), 0, [](int, int, bool) { return nullptr; }));
+        const auto whole = bytesOf(file("drawn.png"));
+        writeBytes(file("drawn.png"), whole.substr(0, whole.size() / 2));
+        std::vector<std::uint32_t> room(700 * 400);
+        const auto cut = drawImage(file("drawn.png"), 0, [&](int, int, bool) { return room.data(); });
+        QVERIFY(!cut);
+        QCOMPARE(cut.error().code, ErrorCode::BadData);
+    }
+
+    void theSmallPictureOfACameraIsTurnedLikeTheLargeOne() {
+        QVERIFY(save(plainPicture(80, 48), file("large.jpg[strip]")));
+        QVERIFY(save(plainPicture(40, 24), file("small.jpg[strip,Q=100]")));
+        const auto large = bytesOf(file("large.jpg")), small = bytesOf(file("small.jpg"));
+        QVERIFY(!*readThumbnail(file("large.jpg")));
+        for (int orientation : {1, 6}) {
+            writeBytes(file("camera.jpg"), withThumbnail(large, small, orientation));
+            QCOMPARE(readImageInfo(file("camera.jpg"))->orientation, orientation);
+            const auto thumbnail = readThumbnail(file("camera.jpg"));
+            QVERIFY(thumbnail && *thumbnail);
+            QCOMPARE((*thumbnail)->width, orientation == 1 ? 40 : 24);
+            QCOMPARE((*thumbnail)->height, orientation == 1 ? 24 : 40);
+            const auto [x, y] = shown(orientation, 30, 4, 40, 24);
+            QVERIFY(at(**thumbnail, x, y).isNear({90, 20, 74, 255}, 8));
+        }
+    }
+
+    void aSmallPictureOfAnotherShapeOrADamagedOneIsNone() {
+        QVERIFY(save(plainPicture(80, 48), file("large.jpg[strip]")));
+        QVERIFY(save(plainPicture(40, 30), file("small.jpg[strip]")));
+        const auto large = bytesOf(file("large.jpg")), small = bytesOf(file("small.jpg"));
+        for (const auto& bad : {small, small.substr(0, 200), std::string("no picture"), large.substr(0, 300)}) {
+            writeBytes(file("camera.jpg"), withThumbnail(large, bad, 1));
+            const auto thumbnail = readThumbnail(file("camera.jpg"));
+            QVERIFY2(thumbnail, thumbnail ? "" : thumbnail.error().message.c_str());
+            QVERIFY(!*thumbnail);
+            QVERIFY(readImage(file("camera.jpg")));
+        }
+        QVERIFY(!readThumbnail(file("missing.jpg")));
     }
 
     void everyFormatSaysItsName_data() {
