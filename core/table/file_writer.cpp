@@ -28,6 +28,19 @@ std::string copyOptions(FileFormat format) {
     return {};
 }
 
+/// The engine names the file that it writes to; people know the one that they asked for.
+Status about(const fs::path& wanted, const fs::path& temporary, Status written) {
+    if (written) return written;
+    auto error = written.error();
+    const auto name = temporary.filename().string();
+    const auto at = error.message.find(name);
+    if (at == std::string::npos) return written; // the SELECT is wrong, not the file
+    error.message.replace(at, name.size(), wanted.filename().string());
+    if (error.hint.empty() || error.code == ErrorCode::NotFound)
+        error.hint = "Choose a folder that exists and that you may write to";
+    return std::unexpected(std::move(error));
+}
+
 } // namespace
 
 Status writeFile(
@@ -42,7 +55,7 @@ Status writeFile(
     const bool zipped = path.extension() == ".gz" && chosen != FileFormat::Parquet;
     const auto written = connection.exec(fmt::format("COPY (\n{}\n) TO {} ({}{})", selectSql,
         quoteText(temporary.string()), copyOptions(chosen), zipped ? ", COMPRESSION gzip" : ""));
-    const auto done = written ? publishFile(temporary, path) : written;
+    const auto done = written ? publishFile(temporary, path) : about(path, temporary, written);
     if (!done) fs::remove(temporary, ignored);
     return done;
 }

@@ -182,6 +182,22 @@ private slots:
         for (const auto& entry : fs::directory_iterator(m_folder.path()))
             QVERIFY(entry.path().filename().string().find(".tmp-") == std::string::npos);
     }
+    void aFolderThatTakesNoFileIsNamedWithTheWantedFile() {
+        const auto closed = m_folder.path() / "closed";
+        fs::create_directory(closed);
+        fs::permissions(closed, fs::perms::owner_read | fs::perms::owner_exec);
+        // /proc takes nobody's files, not even those of an administrator, whom permissions do not stop.
+        for (const fs::path& folder : {fs::path("/proc"), closed}) {
+            const auto written = writeFile(m_connection, "SELECT 5 AS x", folder / "wanted.csv");
+            if (written && folder == closed) continue;
+            QVERIFY(!written);
+            const auto& error = written.error();
+            QVERIFY2(error.message.find((folder / "wanted.csv").string()) != std::string::npos, error.message.c_str());
+            QVERIFY2(error.message.find("tmp-") == std::string::npos, error.message.c_str());
+            QVERIFY(!error.hint.empty());
+        }
+        fs::permissions(closed, fs::perms::owner_all);
+    }
     void aPatternInTheNameIsJustAName() {
         QVERIFY(loadText("a\n1\n"));
         const auto path = m_folder.path() / "a[1]*.parquet";
