@@ -108,15 +108,22 @@ Result<Outcome> status(Session& session) {
     SLIPWAY_ASSIGN(auto* opened, session.workspace());
     SLIPWAY_ASSIGN(const auto c, opened->counts());
     SLIPWAY_ASSIGN(const auto actor, session.actor());
+    SLIPWAY_ASSIGN(const auto projects, opened->labels().list());
+    std::int64_t tasks = 0, submitted = 0;
+    for (const auto& project : projects) {
+        tasks += project.tasks;
+        submitted += project.submitted;
+    }
     const auto service = workspace::findService(opened->folder());
     Json json;
     json["workspace"] = opened->folder().string();
     json["person"] = actor.name;
     json["read_only"] = opened->readOnly();
     const std::vector<std::pair<const char*, std::int64_t>> figures{{"datasets", c.datasets},
-        {"dataset_rows", c.datasetRows}, {"feature_groups", c.featureGroups}, {"experiments", c.experiments},
-        {"runs", c.runs}, {"models", c.models}, {"versions", c.versions}, {"pending", c.pending},
-        {"endpoints", c.endpoints}, {"monitors", c.monitors}, {"monitor_runs", c.monitorRuns},
+        {"dataset_rows", c.datasetRows}, {"label_projects", static_cast<std::int64_t>(projects.size())},
+        {"label_tasks", tasks}, {"label_submitted", submitted}, {"feature_groups", c.featureGroups},
+        {"experiments", c.experiments}, {"runs", c.runs}, {"models", c.models}, {"versions", c.versions},
+        {"pending", c.pending}, {"endpoints", c.endpoints}, {"monitors", c.monitors}, {"monitor_runs", c.monitorRuns},
         {"drifting_monitors", c.driftingMonitors}, {"pipelines", c.pipelines}, {"pipeline_runs", c.pipelineRuns},
         {"failed_pipeline_runs", c.failedPipelineRuns}, {"events", c.events}, {"audit_entries", c.auditEntries}};
     std::string text =

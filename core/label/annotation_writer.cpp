@@ -3,7 +3,6 @@
 #include <set>
 
 #include "core/base/json.h"
-#include "core/label/project_agreement.h"
 #include "core/label/task_writer.h"
 #include "core/store/database.h"
 
@@ -58,6 +57,7 @@ Status AnnotationWriter::put(const StoredAnnotation& stored, std::int64_t number
                 stored.parent)
             .run());
     const auto row = before.row != 0 ? before.row : m_db.lastInsertId();
+    m_agreement.know(annotation);
     SLIPWAY_TRY(countPerson(stored, before));
     return putLabels(stored, row, number);
 }
@@ -107,6 +107,7 @@ Status AnnotationWriter::replaceGestures(const StoredAnnotation& stored, const s
 
 Status AnnotationWriter::remove(const StoredAnnotation& stored) {
     SLIPWAY_ASSIGN(const auto row, find(stored.annotation.id));
+    m_agreement.forget(stored.annotation.id);
     auto nothing = stored;
     nothing.state = AnnotationState::Draft;
     nothing.annotation.seconds = row.seconds;
@@ -129,7 +130,7 @@ Status AnnotationWriter::finish(std::span<const std::int64_t> tasks) {
         SLIPWAY_TRY(done.bind(1, task).run());
         SLIPWAY_TRY(writer.refresh(task));
     }
-    return ProjectAgreement(m_db, m_project).refresh(tasks);
+    return m_agreement.refresh(tasks);
 }
 
 } // namespace slipway::label

@@ -9,6 +9,7 @@
 #include "core/base/result.h"
 #include "core/label/gesture.h"
 #include "core/label/project.h"
+#include "core/label/project_agreement.h"
 
 namespace slipway::store {
 class Database;
@@ -20,7 +21,8 @@ namespace slipway::label {
 /// that was touched, once.
 class AnnotationWriter {
 public:
-    AnnotationWriter(store::Database& db, const Project& project) : m_db(db), m_project(project) {}
+    AnnotationWriter(store::Database& db, const Project& project)
+        : m_db(db), m_project(project), m_agreement(db, project) {}
 
     /// Adds the annotation or replaces the one with its id. `number` of its task.
     Status put(const StoredAnnotation& stored, std::int64_t number);
@@ -47,6 +49,7 @@ private:
 
     store::Database& m_db;
     const Project& m_project;
+    ProjectAgreement m_agreement;
 };
 
 } // namespace slipway::label

@@ -186,7 +186,7 @@ Status LabelService::finish(const access::Actor& actor, const FinishedWork& work
 
 Status LabelService::discard(const access::Actor& actor, const Project& project, std::string_view annotation) {
     SLIPWAY_ASSIGN(const auto found, m_state->store.annotation(annotation));
-    SLIPWAY_ASSIGN(const auto task, m_state->store.task(found.task));
+    SLIPWAY_ASSIGN(const auto task, m_state->store.taskOf(project.id, found));
     SLIPWAY_ASSIGN(auto change, m_state->begin(actor, project, "label.discard", task.number));
     SLIPWAY_ASSIGN(const auto stored, m_state->store.annotation(annotation));
     if (stored.annotation.annotator != actor.name)

@@ -129,7 +129,18 @@ Result<Task> LabelStore::task(std::int64_t id) const {
     select.bind(1, id);
     SLIPWAY_ASSIGN(const bool there, select.step());
     if (!there) return fail(ErrorCode::NotFound, "this task was removed", "Open the project again");
-    return taskOf(select);
+    return label::taskOf(select);
+}
+
+Result<Task> LabelStore::taskOf(std::int64_t project, const StoredAnnotation& stored) const {
+    SLIPWAY_ASSIGN(auto select, m_db.prepare("SELECT project_id FROM label_task WHERE id = ?"));
+    select.bind(1, stored.task);
+    SLIPWAY_ASSIGN(const bool there, select.step());
+    if (!there || select.integer(0) != project)
+        return fail(ErrorCode::NotFound,
+            fmt::format("the project has no annotation '{}'", forMessage(stored.annotation.id)),
+            "Name the project that it is of");
+    return task(stored.task);
 }
 
 Result<Task> LabelStore::taskNumber(std::int64_t project, std::int64_t number) const {
@@ -142,7 +153,7 @@ Result<Task> LabelStore::taskNumber(std::int64_t project, std::int64_t number) c
     if (!there)
         return fail(ErrorCode::NotFound, fmt::format("the project has no task {}", number),
             "`slipway label status` shows how many there are");
-    return taskOf(select);
+    return label::taskOf(select);
 }
 
 Result<std::optional<Task>> LabelStore::taskOfItem(std::int64_t project, const Item& item) const {
@@ -150,7 +161,7 @@ Result<std::optional<Task>> LabelStore::taskOfItem(std::int64_t project, const I
         m_db.prepare("SELECT " + taskColumns(0) + " FROM label_task AS t WHERE t.project_id = ? AND t.key = ?"));
     select.bindAll(project, keyOf(item).text);
     SLIPWAY_ASSIGN(const bool there, select.step());
-    return there ? std::optional(taskOf(select)) : std::nullopt;
+    return there ? std::optional(label::taskOf(select)) : std::nullopt;
 }
 
 Result<std::vector<StoredAnnotation>> LabelStore::annotations(std::int64_t task) const {
@@ -224,12 +235,12 @@ Result<std::vector<Gesture>> LabelStore::gestures(std::string_view annotation) c
 
 Result<std::vector<LabelStore::GoldAnswer>> LabelStore::goldAnswers(
     std::int64_t project, std::string_view person) const {
-    SLIPWAY_ASSIGN(auto select,
-        m_db.prepare(
-            "SELECT t.id, g.content, a.content FROM label_task AS t INDEXED BY label_task_gold "
-            "JOIN label_annotation AS g ON g.task_id = t.id AND g.gold = 1 "
-            "JOIN label_annotation AS a ON a.task_id = t.id AND a.annotator = ?2 AND a.gold = 0 "
-            "AND a.state IN (1, 3, 4, 5) AND a.parent = '' WHERE t.project_id = ?1 AND t.gold = 1 ORDER BY t.number, g.row, a.row"));
+    SLIPWAY_ASSIGN(
+        auto select, m_db.prepare("SELECT t.id, g.content, a.content FROM label_task AS t INDEXED BY label_task_gold "
+                                  "JOIN label_annotation AS g ON g.task_id = t.id AND g.gold = 1 "
+                                  "JOIN label_annotation AS a ON a.task_id = t.id AND a.annotator = ?2 AND a.gold = 0 "
+                                  "AND a.state IN (1, 3, 4, 5) AND a.parent = '' WHERE t.project_id = ?1 AND t.gold = "
+                                  "1 ORDER BY t.number, g.row, a.row"));
     select.bindAll(project, person);
     std::vector<GoldAnswer> answers;
     for (;;) {

@@ -37,6 +37,8 @@ public:
     Result<std::vector<Person>> people(std::int64_t project) const;
 
     Result<Task> task(std::int64_t id) const;
+    /// Of an annotation; NotFound when the project does not have it.
+    Result<Task> taskOf(std::int64_t project, const StoredAnnotation& stored) const;
     Result<Task> taskNumber(std::int64_t project, std::int64_t number) const; ///< by number, without counting
     /// Nothing when no task of the project has this item.
     Result<std::optional<Task>> taskOfItem(std::int64_t project, const Item& item) const;

@@ -1,21 +1,38 @@
 #include "core/label/project_agreement.h"
 
+#include <set>
+
 #include <fmt/format.h>
 
 #include "core/base/json.h"
 #include "core/base/log.h"
+#include "core/base/text.h"
 #include "core/label/task_writer.h"
 #include "core/store/database.h"
 
 namespace slipway::label {
 
-namespace {
-
-/// What isAnswer() and isPerson() say, of rows that are no ground truth.
-constexpr std::string_view kPeoplesAnswers =
-    "task_id = ? AND state IN (1, 4) AND gold = 0 AND annotator NOT GLOB 'auto:*'";
-
-} // namespace
+void ProjectAgreement::know(const Annotation& answer) {
+    const auto storable = [](const std::string& text) { return firstInvalidUtf8(text) == std::string::npos; };
+    bool same = storable(answer.annotator); // what is stored differs from what is here otherwise
+    Annotation brief;
+    brief.annotator = answer.annotator;
+    brief.skipped = answer.skipped;
+    brief.groundTruth = answer.groundTruth;
+    brief.classes = answer.classes;
+    for (const auto& each : answer.classes) same = same && storable(each.question) && storable(each.label);
+    for (const auto& region : answer.regions) {
+        same = same && storable(region.label);
+        Region compared;
+        compared.label = region.label;
+        compared.shape = region.shape;
+        brief.regions.push_back(std::move(compared));
+    }
+    if (same)
+        m_known.insert_or_assign(answer.id, std::move(brief));
+    else
+        m_known.erase(answer.id);
+}
 
 Status ProjectAgreement::begin() {
     return write({});
@@ -23,6 +40,7 @@ Status ProjectAgreement::begin() {
 
 Status ProjectAgreement::refresh(std::span<const std::int64_t> tasks) {
     auto done = change(tasks);
+    m_known.clear();
     if (done || done.error().code != ErrorCode::BadData) return done;
     // What cannot be read must not keep people from their work: it follows from the answers.
     log::warning(fmt::format("{}: {}; it is computed again", m_project.name, toLine(done.error())));
@@ -110,18 +128,41 @@ Result<std::optional<TaskAgreement>> ProjectAgreement::stored(std::int64_t task)
     return Found(std::move(agreement));
 }
 
-Result<bool> ProjectAgreement::isCompared(std::int64_t task) {
-    SLIPWAY_ASSIGN(auto people,
-        m_db.prepare(fmt::format("SELECT count(DISTINCT annotator) FROM label_annotation WHERE {}", kPeoplesAnswers)));
-    people.bind(1, task);
-    SLIPWAY_ASSIGN([[maybe_unused]] const bool there, people.step());
-    return people.integer(0) > 1;
+Result<std::vector<Annotation>> ProjectAgreement::answersOf(std::int64_t task) {
+    SLIPWAY_ASSIGN(auto select, m_db.prepare("SELECT annotator, id, content FROM label_annotation WHERE task_id = ? "
+                                             "AND state IN (1, 4) AND gold = 0 ORDER BY row"));
+    select.bind(1, task);
+    std::set<std::string> people;
+    std::vector<const Annotation*> known;
+    std::vector<std::string> contents; // of those that are not known
+    for (;;) {
+        SLIPWAY_ASSIGN(const bool there, select.step());
+        if (!there) break;
+        if (!isPerson(select.view(0))) continue;
+        people.insert(select.text(0));
+        const auto found = m_known.find(select.view(1));
+        known.push_back(found == m_known.end() ? nullptr : &found->second);
+        if (!known.back()) contents.push_back(select.text(2));
+    }
+    std::vector<Annotation> answers;
+    if (people.size() < 2) return answers;
+    auto content = contents.begin();
+    for (const auto* each : known) {
+        if (each) {
+            answers.push_back(*each);
+            continue;
+        }
+        SLIPWAY_ASSIGN(const auto json, parseJson(*content++, "annotation"));
+        SLIPWAY_ASSIGN(auto answer, annotationFromJson(json));
+        answers.push_back(std::move(answer));
+    }
+    return answers;
 }
 
 Result<std::optional<TaskAgreement>> ProjectAgreement::compared(std::int64_t task) {
     using Found = std::optional<TaskAgreement>;
-    SLIPWAY_ASSIGN(const bool several, isCompared(task));
-    if (!several) return Found();
+    SLIPWAY_ASSIGN(const auto answers, answersOf(task));
+    if (answers.empty()) return Found();
     // Sizes of pictures and frames count in comparisons, texts do not.
     SLIPWAY_ASSIGN(auto sizes, m_db.prepare("SELECT width, height FROM label_task WHERE id = ?"));
     sizes.bind(1, task);
@@ -130,18 +171,7 @@ Result<std::optional<TaskAgreement>> ProjectAgreement::compared(std::int64_t tas
     item.medium = m_project.medium;
     item.width = static_cast<int>(sizes.integer(0));
     item.height = static_cast<int>(sizes.integer(1));
-    SLIPWAY_ASSIGN(auto select,
-        m_db.prepare(fmt::format("SELECT content FROM label_annotation WHERE {} ORDER BY row", kPeoplesAnswers)));
-    select.bind(1, task);
-    std::vector<Annotation> answers;
-    for (;;) {
-        SLIPWAY_ASSIGN(const bool more, select.step());
-        if (!more) break;
-        SLIPWAY_ASSIGN(const auto json, parseJson(select.view(0), "annotation"));
-        SLIPWAY_ASSIGN(auto answer, annotationFromJson(json));
-        answers.push_back(std::move(answer));
-    }
-    auto agreement = taskAgreement(item, answers);
+    auto agreement = taskAgreement(item, answers, CompareDetail::Scores);
     return agreement.score ? Found(std::move(agreement)) : Found();
 }
 

@@ -2,7 +2,10 @@
 
 // For core/label only.
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "core/label/agreement/agreement_totals.h"
@@ -19,6 +22,10 @@ namespace slipway::label {
 class ProjectAgreement {
 public:
     ProjectAgreement(store::Database& db, const Project& project) : m_db(db), m_project(project) {}
+
+    /// What is being stored need not be read again: all of an answer that agreement is about.
+    void know(const Annotation& answer);
+    void forget(const std::string& id) { m_known.erase(id); }
 
     /// A new project has nothing to compute.
     Status begin();
@@ -40,7 +47,7 @@ private:
     Result<Part> partOf(std::int64_t task);
     Result<std::optional<TaskAgreement>> stored(std::int64_t task);
     Result<std::optional<TaskAgreement>> compared(std::int64_t task);
-    Result<bool> isCompared(std::int64_t task);
+    Result<std::vector<Annotation>> answersOf(std::int64_t task);
     Status keep(const Part& part);
     Status computeAll();
     Result<std::vector<std::int64_t>> answeredTasks();
@@ -49,6 +56,7 @@ private:
 
     store::Database& m_db;
     const Project& m_project;
+    std::map<std::string, Annotation, std::less<>> m_known; ///< by id, until the next refresh()
 };
 
 } // namespace slipway::label

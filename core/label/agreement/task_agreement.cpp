@@ -53,16 +53,17 @@ struct Prepared {
     ComparedRegions regions;
 };
 
-PairAgreement compare(const Prepared& a, const Prepared& b) {
+PairAgreement compare(const Prepared& a, const Prepared& b, CompareDetail detail) {
     PairAgreement pair{a.annotation->annotator, b.annotation->annotator};
     pair.classes = classAgreement(*a.annotation, *b.annotation);
     pair.labels = matchRegions(a.regions, b.regions);
     pair.regionF1 = f1Of(pair.labels);
     pair.meanIou = total(pair.labels).meanSimilarity();
-    if (paints(*a.annotation) || paints(*b.annotation)) pair.pixelIou = pixelIou(a.regions, b.regions);
+    const bool all = detail == CompareDetail::All;
+    if (all && (paints(*a.annotation) || paints(*b.annotation))) pair.pixelIou = pixelIou(a.regions, b.regions);
     const auto spans = matchSpans(*a.annotation, *b.annotation);
     pair.spanF1 = f1Of(spans);
-    pair.characterIou = characterIou(*a.annotation, *b.annotation);
+    if (all) pair.characterIou = characterIou(*a.annotation, *b.annotation);
     for (const auto& [label, match] : spans) pair.labels[label] += match;
     double sum = 0;
     int parts = 0;
@@ -92,7 +93,7 @@ std::vector<ClassVotes> votesOf(const std::map<std::string, const Annotation*>& 
 
 } // namespace
 
-TaskAgreement taskAgreement(const Item& item, const std::vector<Annotation>& answers) {
+TaskAgreement taskAgreement(const Item& item, const std::vector<Annotation>& answers, CompareDetail detail) {
     std::map<std::string, const Annotation*> people;
     for (const auto& answer : answers)
         if (!answer.skipped && !answer.groundTruth) people[answer.annotator] = &answer;
@@ -105,7 +106,7 @@ TaskAgreement taskAgreement(const Item& item, const std::vector<Annotation>& ans
     double sum = 0;
     for (std::size_t i = 0; i < prepared.size(); ++i)
         for (std::size_t j = i + 1; j < prepared.size(); ++j) {
-            result.pairs.push_back(compare(prepared[i], prepared[j]));
+            result.pairs.push_back(compare(prepared[i], prepared[j], detail));
             sum += result.pairs.back().score;
         }
     result.score = sum / static_cast<double>(result.pairs.size());
@@ -114,7 +115,7 @@ TaskAgreement taskAgreement(const Item& item, const std::vector<Annotation>& ans
 
 PairAgreement pairAgreement(const Item& item, const Annotation& a, const Annotation& b) {
     const PictureSize size{item.width, item.height};
-    return compare({&a, ComparedRegions(a, size)}, {&b, ComparedRegions(b, size)});
+    return compare({&a, ComparedRegions(a, size)}, {&b, ComparedRegions(b, size)}, CompareDetail::All);
 }
 
 } // namespace slipway::label

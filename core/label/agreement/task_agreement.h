@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -42,7 +43,12 @@ struct TaskAgreement {
 
 /// `answers`: what counts for the item, one of each person (of several the last counts). Skips say nothing; ground
 /// truths are what people are compared with, see annotatorScore().
-TaskAgreement taskAgreement(const Item& item, const std::vector<Annotation>& answers);
+enum class CompareDetail : std::uint8_t {
+    All,
+    Scores, ///< all but pixelIou and characterIou, which cost much and are in no score
+};
+TaskAgreement taskAgreement(
+    const Item& item, const std::vector<Annotation>& answers, CompareDetail detail = CompareDetail::All);
 
 /// Of two answers, also to compare a person with a ground truth.
 PairAgreement pairAgreement(const Item& item, const Annotation& a, const Annotation& b);
