@@ -82,6 +82,32 @@ private slots:
         QCOMPARE(p.columns[1].histogram.front().count, 1);
         QCOMPARE(p.columns[1].histogram.back().count, 9);
     }
+    void figuresFromMemoryAreThoseOfTheEngine() {
+        const auto same = [&](const std::string& sql) {
+            if (!m_connection.exec("CREATE OR REPLACE TEMP TABLE p AS " + sql)) qFatal("bad SQL");
+            const auto here = profileTable(m_connection, "p", m_progress, 1'000'000).value();
+            const auto engine = profileTable(m_connection, "p", m_progress, 0).value();
+            QCOMPARE(dump(toJson(here)), dump(toJson(engine)));
+        };
+        // Every kind of column, with nulls, at sizes where quantiles fall on values and between them.
+        for (const int rows : {0, 1, 2, 20, 21, 1000, 2999})
+            same("SELECT CASE WHEN hash(i) % 9 > 0 THEN (hash(i, 1) % 40)::TINYINT END AS small, "
+                 "(hash(i, 2) % 5000)::BIGINT - 2500 AS number, hash(i, 3) % 100000 / 7.0::DOUBLE AS real, "
+                 "(hash(i, 4) % 100 / 8.0)::FLOAT AS single, "
+                 "CASE hash(i, 5) % 6 WHEN 0 THEN 'nan' WHEN 1 THEN '-inf' WHEN 2 THEN 'inf' ELSE '0.1' END::DOUBLE "
+                 "* (hash(i, 6) % 3) AS strange, "
+                 "CASE WHEN hash(i, 7) % 3 > 0 THEN 'Zürich ' || hash(i, 8) % 30 ELSE '' END AS word, "
+                 "repeat('é', (hash(i, 9) % 5 * 60)::INT) AS long, hash(i, 10) % 2 = 0 AS yes, "
+                 "DATE '0900-01-01' + (hash(i, 11) % 900000)::INT AS day, "
+                 "TIMESTAMP '2024-01-01' + to_milliseconds((hash(i, 12) % 90000000)::BIGINT) AS time, "
+                 "(hash(i, 13) % 1000)::DECIMAL(9, 2) / 4 AS money, [hash(i, 14) % 3] AS list, NULL::INTEGER AS none, "
+                 "4111111111111111::BIGINT + hash(i, 15) % 2 AS card, i || '@example.com, 555-123-4567' AS phone "
+                 "FROM range(" +
+                 std::to_string(rows) + ") t(i)");
+        same("SELECT * FROM (VALUES (1.7e308::DOUBLE, '0044-03-15 (BC)'::DATE, 'a'), (-1.7e308, 'infinity', "
+             "repeat('x', 5000) || ' ada@example.com'), (0.0, '12024-05-06', 'b'), (-0.0, '2024-05-06', '\u00e9')) "
+             "t(wide, day, long)");
+    }
     void otherTypesAreCountedToo() {
         const auto p = profileOf("SELECT DATE '2024-01-01' + i::INT AS d, i % 2 = 0 AS b, [i] AS l, i::HUGEINT AS h, "
                                  "i::DECIMAL(9,2) AS m FROM range(10) t(i)");
