@@ -88,6 +88,7 @@ void addDataCommands(Commands& commands);        // data_commands.cpp
 void addFeatureCommands(Commands& commands);     // feature_commands.cpp
 void addLabelCommands(Commands& commands);       // label_commands.cpp
 void addLabelConvertCommand(Commands& commands); // label_convert_command.cpp
+void addPersonCommands(Commands& commands);      // person_commands.cpp
 void addTrainCommands(Commands& commands);       // train_commands.cpp
 void addEvaluateCommands(Commands& commands);    // evaluate_commands.cpp: evaluate, bias
 void addRunsCommands(Commands& commands);        // runs_commands.cpp

@@ -125,6 +125,7 @@ int main(int argc, char** argv) {
     cli::addFeatureCommands(commands);
     cli::addLabelCommands(commands);
     cli::addLabelConvertCommand(commands);
+    cli::addPersonCommands(commands);
     cli::addTrainCommands(commands);
     cli::addEvaluateCommands(commands);
     cli::addRunsCommands(commands);

@@ -28,6 +28,18 @@ Status People::add(const Person& person) {
     return transaction.commit();
 }
 
+Status People::setRoles(std::string_view person, const std::vector<Role>& roles) {
+    SLIPWAY_TRY(find(person));
+    SLIPWAY_ASSIGN(auto transaction, store::Transaction::begin(m_db));
+    SLIPWAY_ASSIGN(
+        auto clear, m_db.prepare("DELETE FROM person_role WHERE person = (SELECT id FROM person WHERE name = ?)"));
+    SLIPWAY_TRY(clear.bind(1, person).run());
+    SLIPWAY_ASSIGN(auto grant, m_db.prepare("INSERT OR IGNORE INTO person_role (person, role) "
+                                            "SELECT id, ? FROM person WHERE name = ?"));
+    for (const auto role : roles) SLIPWAY_TRY(grant.bindAll(name(role), person).run());
+    return transaction.commit();
+}
+
 Result<Person> People::find(std::string_view wanted) const {
     SLIPWAY_ASSIGN(auto read, m_db.prepare("SELECT r.role FROM person p LEFT JOIN person_role r ON r.person = p.id "
                                            "WHERE p.name = ? ORDER BY r.role"));

@@ -21,6 +21,7 @@ public:
     explicit People(store::Database& db);
 
     Status add(const Person& person);
+    Status setRoles(std::string_view person, const std::vector<Role>& roles);
     Result<Person> find(std::string_view name) const;
     Result<std::vector<Person>> all() const;
 

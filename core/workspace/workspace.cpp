@@ -227,7 +227,7 @@ Result<access::Actor> Workspace::actor(std::string_view wanted) const {
         known.push_back(person.name);
     }
     return fail(ErrorCode::InvalidArgument, fmt::format("this workspace knows nobody called '{}'", forMessage(name)),
-        "Known are: " + join(known, ", "));
+        "Known are: " + join(known, ", ") + ". `slipway person add` adds somebody");
 }
 
 fs::path defaultFolder(const std::string& wanted) {
