@@ -25,6 +25,10 @@ public:
     static Result<Mask> fromRowRuns(int left, int top, int width, int height, const std::vector<std::uint32_t>& runs);
     /// The pixels whose centre lies inside, by the even-odd rule over all rings; cut to `width` × `height`.
     static Mask fromRings(const std::vector<Ring>& rings, int width, int height);
+    /// The pixels that a pen draws which fills each ring and its border: corners are put into the pixel they lie in,
+    /// and each pixel that the lines between them reach is on. So do labelme, and what makes masks of its files with
+    /// Pillow; it is more than fromRings() by half a pixel along the border. Empty also when there is too much to draw.
+    static Mask drawn(const std::vector<Ring>& rings, int width, int height);
 
     bool empty() const { return m_width == 0; }
     int left() const { return m_left; }

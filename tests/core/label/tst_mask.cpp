@@ -1,3 +1,4 @@
+#include <limits>
 #include <numeric>
 #include <random>
 
@@ -74,6 +75,36 @@ private slots:
         QVERIFY(!mask.contains(2, 2) && mask.contains(1, 1) && !mask.contains(4, 4));
         QCOMPARE(Mask::fromRings({{{-5, -5}, {50, -5}, {50, 50}, {-5, 50}}}, 6, 5).area(), 30);
         QCOMPARE(Mask::fromRings({{{0, 0}, {1.49, 0}, {1.49, 1}, {0, 1}}}, 6, 5).area(), 1);
+    }
+    void drawingFillsTheRingAndItsBorder() {
+        // worked out by hand: corners fall into pixels, and these are drawn with all between them
+        const auto drawn = [](const Ring& ring) { return Mask::drawn({ring}, 10, 8); };
+        QCOMPARE(drawn({{1.9, 1.2}, {4.5, 1}, {4.1, 3.9}, {1, 3}}).bounds(), (Box{1, 1, 4, 3}));
+        QCOMPARE(drawn({{1.9, 1.2}, {4.5, 1}, {4.1, 3.9}, {1, 3}}).area(), 12);
+        QCOMPARE(drawn({{2, 3}}).area(), 1);
+        QCOMPARE(drawn({{2, 3}, {6, 3}}).area(), 5);
+        QCOMPARE(drawn({{2, 1}, {2, 6}, {2, 4}}).area(), 6);
+        QCOMPARE(drawn({{0, 0}, {4, 4}, {0, 4}}).pixels(5, 5),
+            (std::vector<std::uint8_t>{1, 0, 0, 0, 0, 1, 1, 0, 0, 0, 1, 1, 1, 0, 0, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1}));
+        QCOMPARE(drawn({{-50, -50}, {50, -50}, {50, 50}, {-50, 50}}).area(), 80);
+        // a spike that leans: its tip reaches to where the next row begins
+        QCOMPARE(Mask::drawn({{{0, 0}, {9, 2}, {4, 2}}}, 10, 3).pixels(10, 1),
+            (std::vector<std::uint8_t>{1, 1, 0, 0, 0, 0, 0, 0, 0, 0}));
+    }
+    void drawingPutsRingsTogether() {
+        const Ring a{{1, 1}, {3, 1}, {3, 3}, {1, 3}}, b{{3, 3}, {5, 3}, {5, 5}, {3, 5}};
+        QCOMPARE(Mask::drawn({a, b}, 20, 20).area(), 9 + 9 - 1);
+        QVERIFY(Mask::drawn({}, 20, 20).empty());
+        QVERIFY(Mask::drawn({{}}, 20, 20).empty());
+        QVERIFY(Mask::drawn({{{30, 30}, {40, 30}, {40, 40}}}, 20, 20).empty());
+    }
+    void drawingHostileRingsEnds() {
+        const double nan = std::numeric_limits<double>::quiet_NaN();
+        QCOMPARE(Mask::drawn({{{-1e300, -1e300}, {1e300, -1e300}, {1e300, 1e300}, {-1e300, 1e300}}}, 9, 7).area(), 63);
+        QVERIFY(Mask::drawn({{{nan, 3}, {nan, nan}, {4, nan}}}, 9, 7).area() <= 63);
+        Ring zigzag;
+        for (int i = 0; i < 200'000; ++i) zigzag.push_back({double(i % 7), i % 2 ? 60'000.0 : 0.0});
+        QVERIFY(Mask::drawn({zigzag}, 65'535, 65'535).empty());
     }
     void outlinesEncloseExactlyThePixels() {
         std::mt19937 random(5);

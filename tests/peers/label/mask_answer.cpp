@@ -1,0 +1,66 @@
+// What core/label makes of the masks on standard input, for mask_reference.py.
+#include <iostream>
+#include <iterator>
+
+#include "core/base/json.h"
+#include "core/label/mask.h"
+
+using namespace slipway;
+using namespace slipway::label;
+
+namespace {
+
+struct Question {
+    const Json& json;
+    int width, height;
+};
+
+Json answerOf(const Mask& mask, const Question& question) {
+    const auto box = mask.bounds();
+    return {{"area", mask.area()}, {"bbox", {box.left, box.top, box.width, box.height}},
+        {"counts", compressRuns(columnRuns(mask, question.width, question.height))},
+        {"runs", columnRuns(mask, question.width, question.height)},
+        {"brush", encodeBrush(mask, question.width, question.height)}};
+}
+
+Json answerOf(const Result<Mask>& mask, const Question& question) {
+    return mask ? answerOf(*mask, question) : Json{{"error", mask.error().message}};
+}
+
+/// Rings as lists of [x, y].
+Mask drawn(const Question& question) {
+    std::vector<Ring> rings;
+    for (const auto& points : question.json["rings"]) {
+        auto& ring = rings.emplace_back();
+        for (const auto& p : points) ring.push_back({p[0].get<double>(), p[1].get<double>()});
+    }
+    return Mask::drawn(rings, question.width, question.height);
+}
+
+Result<Mask> unpacked(const Question& question) {
+    const auto text = question.json["counts"].get<std::string>();
+    SLIPWAY_ASSIGN(const auto runs, decompressRuns(text, 1'000'000));
+    return maskFromColumnRuns(runs, question.width, question.height);
+}
+
+Json answer(const Json& json) {
+    const Question question{json, json["width"].get<int>(), json["height"].get<int>()};
+    if (json.contains("rings")) return answerOf(drawn(question), question);
+    if (json.contains("counts")) return answerOf(unpacked(question), question);
+    const auto bytes = json["brush"].get<std::vector<std::uint8_t>>();
+    return answerOf(decodeBrush(bytes, question.width, question.height), question);
+}
+
+} // namespace
+
+int main() {
+    const std::string text{std::istreambuf_iterator<char>(std::cin), {}};
+    const auto questions = parseJson(text, "the questions");
+    if (!questions) {
+        std::cerr << toLine(questions.error()) << '\n';
+        return 1;
+    }
+    Json answers = Json::array();
+    for (const auto& question : *questions) answers.push_back(answer(question));
+    std::cout << dump(answers) << '\n';
+}
