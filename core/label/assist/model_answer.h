@@ -22,8 +22,9 @@ struct ModelAnswer {
 struct AnswerContext {
     const LabelSet& labels;
     Medium medium = Medium::Text;
-    std::string question; ///< of the classes
-    PictureSize picture;  ///< of an image
+    std::string question;        ///< of the classes
+    PictureSize picture;         ///< of an image
+    std::int64_t characters = 0; ///< of a text, in code points
 };
 
 /// Reads the answer to a request about `items` items. One entry an item, in their order: an item whose part is wrong
@@ -46,8 +47,8 @@ struct AnswerContext {
 ///     not "boxes": [{"label", "score", "box": [LEFT, TOP, WIDTH, HEIGHT]}, …]       pixels of the picture as shown
 ///     "prediction": […]                                as above
 ///     "spans" (or "entities"): [{"label", "score", "start", "end"}, …]          code points of a text, end exclusive
-///     "regions": [REGION, …]                           as toJson(Region) writes them: {"label", "score", "box" or
-///                                                      "polygon" …}
+///     "regions": [REGION, …]                           of any shape, as toJson(Region) writes them: {"label", "score",
+///                                                      "shape": {"box": […]} or {"polygon": […]} …}
 ///
 /// Classes must be in the label set: those of whole items in its itemClasses (any when it has none), those of regions
 /// in its classes. Only what fits the medium is taken: boxes in images, spans in texts. A number where a class is
