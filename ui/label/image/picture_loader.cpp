@@ -22,6 +22,23 @@ bool shrinksOnLoad(const media::ImageInfo& info) {
     return info.format == "jpeg" || info.format == "webp";
 }
 
+bool isOpaque(const QImage& image) {
+    const auto* pixels = reinterpret_cast<const QRgb*>(image.constBits());
+    const auto count = static_cast<std::size_t>(image.width()) * static_cast<std::size_t>(image.height());
+    return std::all_of(pixels, pixels + count, [](QRgb pixel) { return qAlpha(pixel) == 255; });
+}
+
+/// Decoded straight into what is drawn.
+Result<QImage> readPicture(const fs::path& file, int most) {
+    QImage image;
+    SLIPWAY_TRY(media::drawImage(file, most, [&](int width, int height, bool alpha) {
+        image = QImage(width, height, alpha ? QImage::Format_ARGB32_Premultiplied : QImage::Format_RGB32);
+        return reinterpret_cast<std::uint32_t*>(image.bits());
+    }));
+    if (image.hasAlphaChannel() && isOpaque(image)) image.reinterpretAsFormat(QImage::Format_RGB32); // faster to draw
+    return image;
+}
+
 bool isSlow(const media::ImageInfo& info) {
     return std::int64_t{info.width} * info.height > kSlowPixels && shrinksOnLoad(info);
 }
@@ -61,14 +78,23 @@ struct PictureLoader::Work {
     bool urgent = false;
     std::shared_ptr<Shared> shared;
 
-    void sendPreview(const media::ImageInfo& info) const {
-        auto pixels = media::readImage(file, kPreviewSide);
-        if (!pixels) return; // the full read says why
-        auto picture =
-            std::make_shared<const LevelPicture>(toImage(std::move(*pixels)), QSize(info.width, info.height));
+    void sendPreview(const media::ImageInfo& info, const QImage& image) const {
+        auto picture = std::make_shared<const LevelPicture>(image, QSize(info.width, info.height));
         shared->post([picture, file = file](PictureLoader& loader) {
             if (loader.m_current == file && !loader.isLoaded(file)) loader.preview(picture);
         });
+    }
+
+    /// What a camera put beside its picture is there at once; else (and before reading by tiles, which takes long) the
+    /// picture itself, read small.
+    void sendPreviews(const media::ImageInfo& info, bool large) const {
+        if (info.format == "jpeg") {
+            if (auto thumbnail = media::readThumbnail(file); thumbnail && *thumbnail) {
+                sendPreview(info, toImage(std::move(**thumbnail)));
+                if (!large) return;
+            }
+        }
+        if (auto image = readPicture(file, kPreviewSide)) sendPreview(info, *image); // else the full read says why
     }
 
     Result<PicturePtr> readTiled() const {
@@ -80,10 +106,10 @@ struct PictureLoader::Work {
     Result<PicturePtr> read() const {
         SLIPWAY_ASSIGN(const auto info, media::readImageInfo(file));
         const bool large = std::max(info.width, info.height) > kLargestWhole;
-        if (urgent && (isSlow(info) || (large && shrinksOnLoad(info)))) sendPreview(info);
+        if (urgent && (isSlow(info) || (large && shrinksOnLoad(info)))) sendPreviews(info, large);
         if (large) return readTiled();
-        SLIPWAY_ASSIGN(auto pixels, media::readImage(file));
-        return PicturePtr(std::make_shared<const LevelPicture>(toImage(std::move(pixels))));
+        SLIPWAY_ASSIGN(const auto image, readPicture(file, 0));
+        return PicturePtr(std::make_shared<const LevelPicture>(image));
     }
 
     void operator()() const {
