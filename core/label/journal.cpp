@@ -46,6 +46,7 @@ struct Journal::State {
     int fd = -1;
     std::uint64_t end = 0; ///< where the next record goes
     std::vector<Gesture> found;
+    std::optional<JournalEnding> ending;
 
     // Shared with the flusher.
     std::mutex mutex;
@@ -110,11 +111,37 @@ struct Journal::State {
         return {};
     }
 
+    /// Under a name that no copy before it has.
+    Status keep(std::string_view bytes) const {
+        auto copy = file.string() + ".damaged";
+        std::error_code failed;
+        for (int i = 2; fs::exists(copy, failed); ++i) copy = fmt::format("{}.{}.damaged", file.string(), i);
+        return writeFileAtomically(copy, bytes);
+    }
+
+    Status write(const std::string& record) {
+        if (auto written = writeAll(record, end); !written) {
+            if (auto cut = truncateTo(end); !cut) log::error(toLine(cut.error()));
+            return written;
+        }
+        end += record.size();
+        markDirty();
+        return {};
+    }
+
+    Status checkWritable() {
+        if (fd < 0) return fail(ErrorCode::FailedPrecondition, "the journal was removed", "Open the item again");
+        const std::scoped_lock lock(mutex);
+        if (syncError != 0) return failedWrite(syncError, file);
+        return {};
+    }
+
     /// Finds the end of the last whole record and cuts off what follows.
     Status recover() {
         SLIPWAY_ASSIGN(const auto bytes, readFile(file, kMostJournalBytes));
         SLIPWAY_ASSIGN(auto records, readRecords(bytes, file));
         found = std::move(records.gestures);
+        ending = std::move(records.ending);
         if (bytes.size() < kJournalHead.size()) { // new, or killed while it was made
             SLIPWAY_TRY(writeAll(kJournalHead, 0));
             end = kJournalHead.size();
@@ -124,7 +151,7 @@ struct Journal::State {
         if (records.end == bytes.size()) return {};
         if (records.damaged) {
             log::warning(fmt::format("the journal {} is damaged after byte {}; a copy is kept", file.string(), end));
-            SLIPWAY_TRY(writeFileAtomically(file.string() + ".damaged", bytes));
+            SLIPWAY_TRY(keep(bytes));
         }
         return truncateTo(end);
     }
@@ -158,20 +185,15 @@ Journal::~Journal() {
 }
 
 Status Journal::append(const Gesture& gesture) {
-    auto& state = *m_state;
-    if (state.fd < 0) return fail(ErrorCode::FailedPrecondition, "the journal was removed", "Open the item again");
-    {
-        const std::scoped_lock lock(state.mutex);
-        if (state.syncError != 0) return failedWrite(state.syncError, state.file);
-    }
+    SLIPWAY_TRY(m_state->checkWritable());
     SLIPWAY_ASSIGN(const auto record, toRecord(gesture));
-    if (auto written = state.writeAll(record, state.end); !written) {
-        if (auto cut = state.truncateTo(state.end); !cut) log::error(toLine(cut.error()));
-        return written;
-    }
-    state.end += record.size();
-    state.markDirty();
-    return {};
+    return m_state->write(record);
+}
+
+Status Journal::append(const JournalEnding& ending) {
+    SLIPWAY_TRY(m_state->checkWritable());
+    SLIPWAY_ASSIGN(const auto record, toRecord(ending));
+    return m_state->write(record);
 }
 
 Status Journal::flush() {
@@ -192,6 +214,7 @@ Status Journal::clear() {
     SLIPWAY_TRY(state.truncateTo(kJournalHead.size()));
     state.end = kJournalHead.size();
     state.found.clear();
+    state.ending.reset();
     return {};
 }
 
@@ -213,6 +236,15 @@ bool Journal::empty() const {
 
 std::vector<Gesture> Journal::takeFound() {
     return std::exchange(m_state->found, {});
+}
+
+std::optional<JournalEnding> Journal::takeEnding() {
+    return std::exchange(m_state->ending, std::nullopt);
+}
+
+Status Journal::keepCopy() const {
+    SLIPWAY_ASSIGN(const auto bytes, readFile(m_state->file, kMostJournalBytes));
+    return m_state->keep(bytes);
 }
 
 const fs::path& Journal::file() const {

@@ -1,5 +1,8 @@
 #include "core/label/journal_records.h"
 
+#include <algorithm>
+#include <array>
+
 #include <zlib.h>
 
 #include <fmt/format.h>
@@ -46,10 +49,40 @@ bool isDamage(std::string_view bytes, std::size_t offset) {
     return length == 0 || length > kMostRecordBytes || bytes.size() - offset - kFrame > length;
 }
 
-} // namespace
+constexpr std::array<std::string_view, 3> kEndings{"draft", "submit", "skip"};
 
-Result<std::string> toRecord(const Gesture& gesture) {
-    const auto payload = dump(toJson(gesture));
+Json endingJson(const JournalEnding& ending) {
+    return {{"ending", kEndings[static_cast<std::size_t>(ending.kind)]}, {"task", ending.task},
+        {"annotation", ending.annotation}, {"person", ending.person}, {"reason", ending.skipReason},
+        {"seconds", ending.seconds}};
+}
+
+std::optional<JournalEnding> endingFromJson(const Json& json) {
+    const auto kind = std::ranges::find(kEndings, textOr(json, "ending"));
+    JournalEnding ending;
+    ending.task = integerOr(json, "task", 0);
+    ending.annotation = textOr(json, "annotation");
+    ending.person = textOr(json, "person");
+    if (kind == kEndings.end() || ending.annotation.empty() || ending.person.empty()) return std::nullopt;
+    ending.kind = static_cast<JournalEnding::Kind>(kind - kEndings.begin());
+    ending.skipReason = textOr(json, "reason");
+    ending.seconds = std::max(0.0, numberOr(json, "seconds", 0));
+    return ending;
+}
+
+bool takeRecord(const Json& json, JournalRecords& records) {
+    if (json.is_object() && json.contains("ending")) {
+        records.ending = endingFromJson(json);
+        return records.ending.has_value();
+    }
+    auto gesture = gestureFromJson(json);
+    if (!gesture) return false;
+    records.gestures.push_back(std::move(*gesture));
+    records.ending.reset();
+    return true;
+}
+
+Result<std::string> framed(const std::string& payload) {
     if (payload.size() > kMostRecordBytes)
         return fail(ErrorCode::InvalidArgument,
             fmt::format("one step of work takes {} MiB, more than the {} that are stored at once", payload.size() >> 20,
@@ -60,6 +93,16 @@ Result<std::string> toRecord(const Gesture& gesture) {
     putNumber(record, static_cast<std::uint32_t>(payload.size()));
     putNumber(record, checksum(payload));
     return record + payload;
+}
+
+} // namespace
+
+Result<std::string> toRecord(const Gesture& gesture) {
+    return framed(dump(toJson(gesture)));
+}
+
+Result<std::string> toRecord(const JournalEnding& ending) {
+    return framed(dump(endingJson(ending)));
 }
 
 Result<JournalRecords> readRecords(std::string_view bytes, const std::filesystem::path& file) {
@@ -77,12 +120,10 @@ Result<JournalRecords> readRecords(std::string_view bytes, const std::filesystem
             break;
         }
         const auto json = parseJson(*payload, "journal");
-        auto gesture = json ? gestureFromJson(*json) : Result<Gesture>(std::unexpected(json.error()));
-        if (!gesture) {
+        if (!json || !takeRecord(*json, records)) {
             records.damaged = true;
             break;
         }
-        records.gestures.push_back(std::move(*gesture));
         records.end += kFrame + payload->size();
     }
     return records;

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "core/base/file.h"
@@ -31,6 +33,45 @@ StoredAnnotation begun(const access::Actor& actor, const Task& task, Timestamp a
     fresh.annotation.annotator = actor.name;
     fresh.annotation.createdAt = fresh.annotation.updatedAt = at;
     return fresh;
+}
+
+/// Nobody begins a second answer beside the correction of their first.
+Status checkNotReplaced(const LabelStore& store, const Task& task, const access::Actor& actor) {
+    SLIPWAY_ASSIGN(const auto answers, store.annotations(task.id));
+    if (std::ranges::none_of(answers, [&](const StoredAnnotation& answer) {
+            return answer.annotation.annotator == actor.name && answer.state == AnnotationState::Replaced;
+        }))
+        return {};
+    return fail(ErrorCode::FailedPrecondition,
+        fmt::format("your answer to task {} was corrected by a reviewer", task.number),
+        "The correction stands for it; ask the reviewer to change that");
+}
+
+/// The correction that the reviewer has begun of this answer.
+Result<std::optional<StoredAnnotation>> begunCorrection(
+    LabelService::State& state, const StoredAnnotation& original, const access::Actor& actor) {
+    SLIPWAY_ASSIGN(auto find, state.db().prepare("SELECT id FROM label_annotation WHERE parent = ? AND parent <> '' "
+                                                 "AND annotator = ? AND state = 0"));
+    find.bindAll(original.annotation.id, actor.name);
+    SLIPWAY_ASSIGN(const bool there, find.step());
+    if (!there) return std::optional<StoredAnnotation>();
+    SLIPWAY_ASSIGN(auto begun, state.store.annotation(find.text(0)));
+    return std::optional(std::move(begun));
+}
+
+StoredAnnotation correctionOf(const StoredAnnotation& original, const access::Actor& actor, Timestamp at) {
+    auto copy = original;
+    copy.annotation.id = newId();
+    copy.annotation.annotator = actor.name;
+    copy.annotation.groundTruth = false;
+    copy.annotation.seconds = 0;
+    copy.annotation.createdAt = copy.annotation.updatedAt = at;
+    copy.state = AnnotationState::Draft;
+    copy.parent = original.annotation.id;
+    copy.reviewer.clear();
+    copy.reviewNote.clear();
+    copy.revision = copy.lastSequence = 0;
+    return copy;
 }
 
 } // namespace
@@ -69,6 +110,7 @@ Result<std::unique_ptr<AnnotationSession>> LabelService::State::openSession(cons
         SLIPWAY_ASSIGN(session->task, self->checked(actor, project, std::move(task)));
         if (annotation.empty()) {
             SLIPWAY_ASSIGN(auto stored, self->store.annotationOf(wanted.id, actor.name));
+            if (!stored) SLIPWAY_TRY(checkNotReplaced(self->store, session->task, actor));
             session->stored = stored ? std::move(*stored) : begun(actor, session->task, self->ledger.clock().now());
         } else {
             SLIPWAY_ASSIGN(session->stored, self->store.annotation(annotation));
@@ -94,7 +136,7 @@ Result<std::unique_ptr<AnnotationSession>> LabelService::open(
 Result<std::unique_ptr<AnnotationSession>> LabelService::openFix(
     const access::Actor& actor, const Project& project, std::string_view annotation) {
     SLIPWAY_ASSIGN(const auto found, m_state->store.annotation(annotation));
-    SLIPWAY_ASSIGN(const auto task, m_state->store.task(found.task));
+    SLIPWAY_ASSIGN(const auto task, m_state->store.taskOf(project.id, found));
     std::string id;
     {
         SLIPWAY_ASSIGN(
@@ -104,28 +146,22 @@ Result<std::unique_ptr<AnnotationSession>> LabelService::openFix(
             return fail(ErrorCode::FailedPrecondition,
                 fmt::format("this answer is {}, there is nothing to correct", name(original.state)),
                 "Correct submitted answers");
-        // The one that this reviewer has begun already, or a new copy.
-        SLIPWAY_ASSIGN(
-            auto find, m_state->db().prepare("SELECT id FROM label_annotation WHERE parent = ? AND parent <> '' "
-                                             "AND annotator = ? AND state = 0"));
-        find.bindAll(original.annotation.id, actor.name);
-        SLIPWAY_ASSIGN(const bool begunBefore, find.step());
-        id = begunBefore ? find.text(0) : newId();
-        find.reset();
-        if (!begunBefore) {
-            auto copy = original;
-            copy.annotation.id = id;
-            copy.annotation.annotator = actor.name;
-            copy.annotation.groundTruth = false;
-            copy.annotation.seconds = 0;
-            copy.annotation.createdAt = copy.annotation.updatedAt = change.at();
-            copy.state = AnnotationState::Draft;
-            copy.parent = original.annotation.id;
-            copy.reviewer.clear();
-            copy.reviewNote.clear();
-            copy.revision = copy.lastSequence = 0;
+        SLIPWAY_TRY(m_state->checkNotOwn(actor, original));
+        SLIPWAY_ASSIGN(auto correction, begunCorrection(*m_state, original, actor));
+        const bool changed = correction && !State::standsOn(*correction, original);
+        // Of an answer that has changed, a copy without a stroke of the reviewer is begun anew.
+        if (!correction || (changed && correction->lastSequence == 0)) {
+            auto copy = correctionOf(original, actor, change.at());
+            if (correction) copy.annotation.id = correction->annotation.id;
+            correction = std::move(copy);
+        } else if (!changed) {
+            id = correction->annotation.id;
+        }
+        if (id.empty()) {
+            id = correction->annotation.id;
+            State::noteBasis(*correction, original);
             AnnotationWriter writer(m_state->db(), project);
-            SLIPWAY_TRY(writer.put(copy, task.number));
+            SLIPWAY_TRY(writer.put(*correction, task.number));
             SLIPWAY_TRY(writer.finish(task.id));
             change.note("annotation", original.annotation.id);
             change.note("correction", id);

@@ -89,7 +89,7 @@ public:
         ReadOptions read;
         std::string annotator;
         bool asPredictions = false;
-        bool asGroundTruth = false;
+        bool asGroundTruth = false; ///< wants ReviewLabels; without it a file's own ground truths are ordinary answers
     };
     Result<Imported> importLabels(const access::Actor& actor, const Project& project, const LabelFormat& format,
         const std::filesystem::path& in, const ImportOptions& options, Progress& progress);
@@ -126,7 +126,8 @@ public:
     Result<std::optional<Task>> next(
         const access::Actor& actor, const Project& project, std::optional<std::int64_t> afterNumber = {}) const;
     /// Opens the person's annotation of a task, or begins one. FailedPrecondition for a broken task, AlreadyExists
-    /// when another window of the same person has it open.
+    /// when another window of the same person has it open, FailedPrecondition when a correction stands for their
+    /// answer.
     Result<std::unique_ptr<AnnotationSession>> open(
         const access::Actor& actor, const Project& project, const Task& task);
     /// Folds the journal of a released session into the database and ends it as wished: one transaction, audited. Doing
@@ -135,8 +136,8 @@ public:
     /// Gives up a person's own draft, so that others get the task. FailedPrecondition for what is no draft.
     Status discard(const access::Actor& actor, const Project& project, std::string_view annotation);
     /// Folds journals that a killed process left behind into the database; open() and list calls see them then. Called
-    /// when a workspace opens a project. Returns how many gestures there were. What does not fit is kept in files
-    /// ending in ".damaged".
+    /// when a workspace opens a project. Work that was released with an ending ends so. Returns how many gestures there
+    /// were. What does not fit is kept in files ending in ".damaged".
     Result<std::int64_t> recover(const Project& project);
 
     /// Who looks at the answers of a task.
@@ -153,10 +154,16 @@ public:
     Result<std::vector<Gesture>> shapeHistory(std::string_view annotation, std::string_view region) const;
 
     enum class Verdict { Accept, SendBack };
+    /// The state of an answer that a person looked at, of StoredAnnotation.
+    struct Seen {
+        std::int64_t revision = 0, lastSequence = 0;
+    };
     /// A note is required to send back. Reviewers may not review their own answers unless the workspace is personal.
+    /// With `seen`, FailedPrecondition when the answer has changed since.
     Status review(const access::Actor& actor, const Project& project, std::string_view annotation, Verdict verdict,
-        const std::string& note);
-    /// Opens a copy of an answer for a reviewer to correct. Submitted, it is accepted and replaces the original.
+        const std::string& note, const std::optional<Seen>& seen = {});
+    /// Opens a copy of somebody else's answer for a reviewer to correct. Submitted, it is accepted and replaces the
+    /// original (as the ground truth too), unless that has changed since: then openFix() and submit() once more.
     Result<std::unique_ptr<AnnotationSession>> openFix(
         const access::Actor& actor, const Project& project, std::string_view annotation);
     /// Makes an answer a ground truth that others are compared with, or an ordinary one again.

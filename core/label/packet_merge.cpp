@@ -227,6 +227,9 @@ private:
                 ++m_merged.known;
                 return {};
             }
+            if (known->state == AnnotationState::Replaced && stored.state != AnnotationState::Replaced)
+                return fail(ErrorCode::BadData,
+                    "a reviewer's correction stands for this answer here; the packet's was left out");
         }
         if (isHome() && stored.state != AnnotationState::Submitted && stored.state != AnnotationState::Skipped)
             return fail(ErrorCode::BadData, fmt::format("a packet does not make an answer {}", name(stored.state)));

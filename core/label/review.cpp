@@ -61,18 +61,21 @@ Result<std::vector<Gesture>> LabelService::shapeHistory(std::string_view annotat
 }
 
 Status LabelService::review(const access::Actor& actor, const Project& project, std::string_view annotation,
-    Verdict verdict, const std::string& note) {
+    Verdict verdict, const std::string& note, const std::optional<Seen>& seen) {
     const bool accepts = verdict == Verdict::Accept;
     if (!accepts && trimmed(note).empty())
         return fail(ErrorCode::InvalidArgument, "an answer is sent back with a reason", "Say what to change");
     if (note.size() > kLongestNote) return fail(ErrorCode::InvalidArgument, "the note is too long", "Shorten it");
     SLIPWAY_ASSIGN(const auto found, m_state->store.annotation(annotation));
-    SLIPWAY_ASSIGN(const auto task, m_state->store.task(found.task));
+    SLIPWAY_ASSIGN(const auto task, m_state->store.taskOf(project.id, found));
     SLIPWAY_ASSIGN(auto change, m_state->begin(actor, project, accepts ? "label.accept" : "label.send_back",
                                     task.number, access::Permission::ReviewLabels));
     SLIPWAY_ASSIGN(auto stored, m_state->store.annotation(annotation));
-    if (stored.annotation.annotator == actor.name && !m_state->ledger.people().isPersonal())
-        return fail(ErrorCode::PermissionDenied, "nobody reviews their own answer", "Ask another reviewer");
+    SLIPWAY_TRY(m_state->checkNotOwn(actor, stored));
+    if (seen && (seen->revision != stored.revision || seen->lastSequence != stored.lastSequence))
+        return fail(ErrorCode::FailedPrecondition,
+            fmt::format("{} changed this answer after it was shown", stored.annotation.annotator),
+            "Look at it again, then decide");
     if (!isAnswer(stored.state) && stored.state != AnnotationState::SentBack)
         return fail(ErrorCode::FailedPrecondition, fmt::format("this answer is {}, not submitted", name(stored.state)),
             "Review submitted answers");
@@ -93,7 +96,7 @@ Status LabelService::review(const access::Actor& actor, const Project& project, 
 Status LabelService::setGold(
     const access::Actor& actor, const Project& project, std::string_view annotation, bool gold) {
     SLIPWAY_ASSIGN(const auto found, m_state->store.annotation(annotation));
-    SLIPWAY_ASSIGN(const auto task, m_state->store.task(found.task));
+    SLIPWAY_ASSIGN(const auto task, m_state->store.taskOf(project.id, found));
     SLIPWAY_ASSIGN(
         auto change, m_state->begin(actor, project, "label.set_gold", task.number, access::Permission::ReviewLabels));
     SLIPWAY_ASSIGN(auto stored, m_state->store.annotation(annotation));

@@ -42,11 +42,24 @@ struct LabelService::State {
         std::optional<AnnotationState> wanted; ///< nothing: as it is, a draft when it is new
         std::string action, skipReason;
         double seconds = 0;
+        bool journaled = false; ///< in the same file as the gestures: when those were folded, so was this
+
+        static Ending of(const JournalEnding& ending);
     };
-    /// Brings gestures into the database and ends the work, in one transaction. How many gestures were new.
-    Result<std::int64_t> fold(
+    struct Folded {
+        std::int64_t gestures = 0; ///< that were new
+        bool whole = true;         ///< else the rest does not fit, and the work was not ended
+    };
+    /// Remembers which state of the answer a correction was begun on, until it ends.
+    static void noteBasis(StoredAnnotation& correction, const StoredAnnotation& original);
+    static bool standsOn(const StoredAnnotation& correction, const StoredAnnotation& original);
+    Status checkNotOwn(const access::Actor& actor, const StoredAnnotation& answer);
+    /// Brings gestures into the database and ends the work, in one transaction. What a reviewer has replaced meanwhile
+    /// takes the gestures and stays replaced.
+    Result<Folded> fold(
         const access::Actor& actor, const Project& project, const Ending& ending, const std::vector<Gesture>& gestures);
-    /// Stores gestures that a journal held when it was opened, as drafts, and empties it.
+    /// Stores gestures that a journal held when it was opened, ends the work if it says so, and empties it. An ending
+    /// that is refused leaves a draft.
     Result<std::int64_t> foldFound(const Project& project, Journal& journal);
     Status finish(const access::Actor& actor, const FinishedWork& work);
     /// The person's annotation of the task, or the one named.

@@ -31,8 +31,12 @@ FinishedWork AnnotationSession::State::release(FinishedWork::Ending ending, cons
     if (!journal) return work;
     work.journal = journal->file();
     // A look at an item leaves no trace.
-    if (ending == FinishedWork::Ending::KeepDraft && journal->empty())
-        if (auto removed = journal->remove(); !removed) log::error(toLine(removed.error()));
+    auto told =
+        ending == FinishedWork::Ending::KeepDraft && journal->empty()
+            ? journal->remove()
+            : journal->append(JournalEnding{ending, skipReason, task.id, work.annotation, work.person, seconds});
+    if (!told) log::error(toLine(told.error()));
+    work.journaled = told && !journal->empty();
     journal.reset();
     return work;
 }

@@ -15,9 +15,9 @@
 namespace slipway::label {
 
 /// What a released session leaves to do: its journal is to be folded into the database. A value, so that the window can
-/// hand it to another thread; when it is lost (kill -9), LabelService::recover() folds the journal as a draft.
+/// hand it to another thread; when it is lost (kill -9), LabelService::recover() does what the journal says.
 struct FinishedWork {
-    enum class Ending { KeepDraft, Submit, Skip };
+    using Ending = JournalEnding::Kind;
     Ending ending = Ending::KeepDraft;
     std::string skipReason;
     std::int64_t task = 0;
@@ -26,6 +26,7 @@ struct FinishedWork {
     std::string project;           ///< name
     std::filesystem::path journal; ///< of this person's window on this task, see JournalFolder
     double seconds = 0;            ///< that the person worked on it since it was opened
+    bool journaled = false;        ///< the journal says how it ended
 };
 
 /// One person's work on one task. Every edit is in the journal before the call returns, and undo knows all edits since
@@ -61,8 +62,9 @@ public:
     /// Seconds that the person worked on it since the session was opened, added to the annotation when it is stored.
     void addSeconds(double seconds);
 
-    /// Lets go of the task without touching the database; LabelService::finish() of any thread does the rest. The
-    /// session can only be destroyed after that.
+    /// Lets go of the task without touching the database; LabelService::finish() of any thread does the rest, or
+    /// recover() of a later process: the ending is in the journal when this returns. The session can only be destroyed
+    /// after that.
     FinishedWork release(FinishedWork::Ending ending, const std::string& skipReason = {});
 
     // release() and finish() by the service that opened it, whose thread this must be. After Ok the session has ended
