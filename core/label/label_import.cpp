@@ -39,7 +39,8 @@ public:
           m_notes(imported.problems, imported.problemCount),
           m_finder(state.db(), project),
           m_tasks(state.db(), project),
-          m_annotations(state.db(), project) {}
+          m_annotations(state.db(), project),
+          m_mayReview(state.ledger.check(actor, access::Permission::ReviewLabels).has_value()) {}
 
     Status run(const Corpus& corpus, Progress& progress) {
         SLIPWAY_TRY(takeLabels(corpus));
@@ -167,6 +168,10 @@ private:
         if (annotation.annotator.empty())
             annotation.annotator = m_options.annotator.empty() ? m_actor.name : m_options.annotator;
         annotation.groundTruth = annotation.groundTruth || m_options.asGroundTruth;
+        if (annotation.groundTruth && !m_mayReview) {
+            annotation.groundTruth = false;
+            m_notes.add({{}, 0, key, "only a reviewer makes it a ground truth; it is an ordinary answer", false});
+        }
         auto known = m_state.store.annotation(annotation.id);
         if (!known || known->task != task) {
             annotation.id = importedId(m_project, key, annotation, place);
@@ -180,11 +185,11 @@ private:
         if (annotation.updatedAt == 0)
             annotation.updatedAt = known ? stored.annotation.updatedAt : annotation.createdAt;
         if (known && stored.annotation == annotation) return {};
-        if (known && stored.lastSequence > 0) {
-            m_notes.add({{}, 0, key,
-                fmt::format("{} has worked on this answer since; it was kept", annotation.annotator), true});
-            return {};
-        }
+        if (known)
+            if (auto why = keptBecause(stored); !why.empty()) {
+                m_notes.add({{}, 0, key, std::move(why), true});
+                return {};
+            }
         stored.task = task;
         stored.state = annotation.skipped ? AnnotationState::Skipped : AnnotationState::Submitted;
         ++stored.revision;
@@ -192,6 +197,17 @@ private:
         ++m_imported.annotations;
         stored.annotation = std::move(annotation);
         return m_annotations.put(stored, number);
+    }
+
+    /// Why an answer that is here is not overwritten by a file; empty: it is.
+    std::string keptBecause(const StoredAnnotation& stored) const {
+        const auto& annotation = stored.annotation;
+        if (stored.lastSequence > 0)
+            return fmt::format("{} has worked on this answer since; it was kept", annotation.annotator);
+        if (stored.state == AnnotationState::Replaced)
+            return fmt::format("a reviewer has corrected the answer of {}; it was kept", annotation.annotator);
+        if (annotation.groundTruth && !m_mayReview) return "only a reviewer changes a ground truth; it was kept";
+        return {};
     }
 
     LabelService::State& m_state;
@@ -203,6 +219,7 @@ private:
     ItemFinder m_finder;
     TaskWriter m_tasks;
     AnnotationWriter m_annotations;
+    bool m_mayReview;
     bool m_changedQueues = false;
 };
 
@@ -211,6 +228,8 @@ private:
 Result<LabelService::Imported> LabelService::importCorpus(const access::Actor& actor, const Project& project,
     const Corpus& corpus, const ImportOptions& options, Progress& progress) {
     SLIPWAY_TRY(m_state->ledger.check(actor, access::Permission::ChangeData));
+    if (options.asGroundTruth && !options.asPredictions)
+        SLIPWAY_TRY(m_state->ledger.check(actor, access::Permission::ReviewLabels));
     SLIPWAY_ASSIGN(auto current, m_state->store.project(project.id));
     Imported imported;
     SLIPWAY_TRY(Importer(*m_state, actor, current, options, imported).run(corpus, progress));
