@@ -16,6 +16,7 @@ struct OpenedProject {
 /// What a killed window left is folded in before anybody looks.
 Result<OpenedProject> openProject(Session& session, const std::string& name);
 
-void addLabelPeopleCommands(Commands& commands); // label_people_commands.cpp: assign, review, packet, merge
+void addLabelPeopleCommands(Commands& commands);   // label_people_commands.cpp: assign, review, packet, merge
+void addLabelAgreementCommand(Commands& commands); // label_agreement_command.cpp: agreement, gold
 
 } // namespace slipway::cli

@@ -44,6 +44,28 @@ Json toJson(const std::vector<label::Loss>& losses) {
     return json;
 }
 
+Json toJson(const label::ProjectConsensus& consensus) {
+    Json ties = Json::array(), people = Json::array();
+    for (const auto& tie : consensus.ties)
+        ties.push_back({{"item", tie.item}, {"question", tie.question}, {"labels", tie.labels}});
+    for (const auto& person : consensus.people)
+        people.push_back({{"person", person.name}, {"answers", person.answers}, {"weight", jsonNumber(person.weight)},
+            {"quality", person.quality ? jsonNumber(*person.quality) : Json()}});
+    return {{"items", consensus.items}, {"several", consensus.several}, {"tie_count", consensus.tieCount},
+        {"ties", std::move(ties)}, {"dropped_shapes", consensus.dropped}, {"people", std::move(people)}};
+}
+
+std::string consensusText(const label::ProjectConsensus& consensus) {
+    auto text = fmt::format("{} by people, {} by several; {} left open, {} of a minority left out\n",
+        counted(consensus.items, "item"), withThousands(consensus.several), counted(consensus.tieCount, "question"),
+        counted(consensus.dropped, "shape"));
+    for (const auto& person : consensus.people)
+        text +=
+            fmt::format("  {}: {}, weight {:.2f}{}\n", person.name, counted(person.answers, "answer"), person.weight,
+                person.quality ? fmt::format(", right {:.0f} % of the time by the model", 100 * *person.quality) : "");
+    return text;
+}
+
 std::string problemText(const std::vector<label::Problem>& problems, std::int64_t count) {
     if (count == 0) return {};
     auto text = counted(count, "problem") + ":\n";
