@@ -1,16 +1,18 @@
 #include "ui/label/label_panel.h"
 
 #include <QDragEnterEvent>
-#include <QFileInfo>
 #include <QMimeData>
 #include <QScrollArea>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <utility>
 
 #include "core/workspace/workspace.h"
+#include "ui/label/dropped_files.h"
 #include "ui/label/labelled_datasets.h"
 #include "ui/label/new_project_page.h"
+#include "ui/label/overview/project_page.h"
 #include "ui/label/project_card.h"
 #include "ui/label/transfer_card.h"
 #include "ui/shell/command_registry.h"
@@ -26,17 +28,6 @@
 
 namespace slipway::ui {
 
-namespace {
-
-QStringList filesOf(const QMimeData* data) {
-    QStringList files;
-    for (const QUrl& url : data->urls())
-        if (url.isLocalFile()) files << url.toLocalFile();
-    return files;
-}
-
-} // namespace
-
 LabelPanel::LabelPanel(AppContext& app, QWidget* parent) : Panel(app, tr("Labeling"), Body::Fill, parent) {
     setAcceptDrops(true);
     m_new =
@@ -48,14 +39,13 @@ LabelPanel::LabelPanel(AppContext& app, QWidget* parent) : Panel(app, tr("Labeli
     buildProjects();
     m_editor = new NewProjectPage(app);
     m_stack->addWidget(m_editor);
-    connect(m_editor, &NewProjectPage::cancelled, this, &LabelPanel::showProjects);
-    connect(m_editor, &NewProjectPage::labelsChanged, this, [this] {
-        showProjects();
-        refresh();
-    });
+    buildPage();
+    connect(m_editor, &NewProjectPage::cancelled, this, [this] { leaveEditor({}); });
+    connect(m_editor, &NewProjectPage::projectChanged, this, &LabelPanel::leaveEditor);
     connect(m_editor, &NewProjectPage::created, this,
         [this](const QString& project, const QStringList& files, const QString& dataset, const QString& column) {
             showProjects();
+            m_starting = files.isEmpty() ? QString() : project;
             if (!files.isEmpty())
                 m_transfer->addItems(project, files);
             else if (!dataset.isEmpty())
@@ -82,6 +72,7 @@ void LabelPanel::buildProjects() {
     column->addWidget(m_drop);
     m_transfer = new TransferCard(app());
     connect(m_transfer, &TransferCard::projectChanged, this, &LabelPanel::refresh);
+    connect(m_transfer, &TransferCard::itemsArrived, this, &LabelPanel::showArrived);
     column->addWidget(m_transfer);
     m_empty = new EmptyState(QStringLiteral("label"), tr("No labeling projects yet"),
         tr("A project is a set of images, texts or videos and the labels that people give them. Drop a folder here, or "
@@ -109,6 +100,25 @@ void LabelPanel::buildProjects() {
     m_stack->addWidget(scroll);
 }
 
+void LabelPanel::buildPage() {
+    m_page = new ProjectPage(app());
+    m_stack->addWidget(m_page);
+    connect(m_page, &ProjectPage::closed, this, [this] {
+        showProjects();
+        refresh();
+    });
+    connect(m_page, &ProjectPage::wanted, this, &LabelPanel::act);
+    connect(m_page, &ProjectPage::taskWanted, this,
+        [this](const QString& project, qint64 number) { openProject(project, LabelController::Mode::Label, number); });
+    connect(m_page, &ProjectPage::changed, this, &LabelPanel::refresh);
+    connect(m_page, &ProjectPage::ready, this, [this] { setLoading(false); });
+}
+
+void LabelPanel::showPage(const QString& project) {
+    showFull(m_page, true);
+    m_page->openProject(project);
+}
+
 void LabelPanel::addCommands() {
     app().commands.add(this, {QStringLiteral("label.new"), tr("New labeling project"), tr("Labeling"),
                                  QStringLiteral("plus"), {}, [this] { showEditor({}); }});
@@ -120,6 +130,7 @@ void LabelPanel::addCommands() {
 
 void LabelPanel::refresh() {
     if (m_workbench && m_stack->currentWidget() == m_workbench) return m_workbench->refresh();
+    if (m_stack->currentWidget() == m_page) m_page->refresh();
     app().jobs.start<Facts>(
         this, {.title = tr("Read labeling projects"), .key = "labels", .quiet = true, .result = {}},
         [](workspace::Workspace& workspace, Progress& progress) -> Result<Facts> {
@@ -146,6 +157,7 @@ void LabelPanel::showFacts(const Facts& facts) {
         done += project.submitted;
         auto* card = new ProjectCard(project);
         connect(card, &ProjectCard::wanted, this, &LabelPanel::act, Qt::QueuedConnection);
+        connect(card, &ProjectCard::itemsDropped, m_transfer, &TransferCard::addItems, Qt::QueuedConnection);
         m_cards->add(card);
     }
     m_cards->setVisible(count > 0);
@@ -164,6 +176,7 @@ const label::Project* LabelPanel::find(const QString& name) const {
 }
 
 void LabelPanel::act(const QString& project, const QString& what) {
+    if (what == QLatin1String("open")) return showPage(project);
     if (what == QLatin1String("label")) return openProject(project);
     if (what == QLatin1String("review")) return openProject(project, LabelController::Mode::Review);
     if (what == QLatin1String("import")) return m_transfer->startImport(project);
@@ -171,11 +184,40 @@ void LabelPanel::act(const QString& project, const QString& what) {
     if (what == QLatin1String("dataset")) return m_transfer->makeDataset(project);
     if (what == QLatin1String("add")) return addItems(project);
     if (what == QLatin1String("delete")) return remove(project);
-    const auto* found = find(project);
-    if (what != QLatin1String("labels") || !found) return;
-    m_editor->startEdit(*found);
+    if (what == QLatin1String("labels") || what == QLatin1String("edit")) edit(project);
+}
+
+void LabelPanel::edit(const QString& name) {
+    m_fromPage = m_stack->currentWidget() == m_page;
+    app().jobs.start<label::Project>(
+        this, {.title = tr("Read %1").arg(name), .key = "edit", .quiet = true, .result = {}},
+        [name = name.toStdString()](workspace::Workspace& w, Progress&) { return w.labels().find(name); },
+        [this, name](Result<label::Project> project) {
+            if (!project) {
+                app().notifications.postError(tr("%1 could not be read").arg(name), project.error());
+                return;
+            }
+            m_editor->startEdit(*project);
+            showFull(m_editor, true);
+        });
+}
+
+void LabelPanel::leaveEditor(const QString& project) {
+    if (m_fromPage)
+        showPage(project.isEmpty() ? m_page->projectName() : project);
+    else
+        showProjects();
+    refresh();
+}
+
+/// The page has a header of its own; the workbench also fills to the edges.
+void LabelPanel::showFull(QWidget* page, bool margins) {
+    const bool ownHeader = page == m_page || page == m_workbench;
+    header().setVisible(!ownHeader);
     m_new->hide();
-    m_stack->setCurrentWidget(m_editor);
+    layout()->setContentsMargins(margins ? QMargins(24, 16, 24, 0) : QMargins());
+    body().setContentsMargins(margins ? QMargins(0, 0, 0, 20) : QMargins());
+    m_stack->setCurrentWidget(page);
 }
 
 void LabelPanel::addItems(const QString& project) {
@@ -207,44 +249,53 @@ void LabelPanel::openProject(const QString& name, LabelController::Mode mode, st
     if (!m_workbench) {
         m_workbench = new Workbench(app(), m_makeView);
         m_stack->addWidget(m_workbench);
-        connect(m_workbench, &Workbench::closed, this, [this] {
-            showProjects();
-            refresh();
-        });
+        connect(m_workbench, &Workbench::closed, this, &LabelPanel::leaveWorkbench);
         connect(m_workbench, &Workbench::ready, this, [this] { setLoading(false); });
     }
     const bool same = m_stack->currentWidget() == m_workbench && m_workbench->projectName() == name &&
                       m_workbench->controller().mode() == mode;
-    header().hide();
-    layout()->setContentsMargins(0, 0, 0, 0);
-    body().setContentsMargins(0, 0, 0, 0);
-    m_stack->setCurrentWidget(m_workbench);
+    if (m_stack->currentWidget() != m_workbench) m_fromPage = m_stack->currentWidget() == m_page;
+    showFull(m_workbench, false);
     if (!same) return m_workbench->openProject(name, mode, number);
     if (number > 0) m_workbench->goTo(number);
 }
 
+void LabelPanel::leaveWorkbench() {
+    if (m_fromPage)
+        return showPage(m_workbench->projectName().isEmpty() ? m_page->projectName() : m_workbench->projectName());
+    showProjects();
+    refresh();
+}
+
 void LabelPanel::showProjects() {
-    layout()->setContentsMargins(24, 16, 24, 0);
-    body().setContentsMargins(0, 0, 0, 20);
-    header().show();
+    showFull(m_list, true);
     m_new->setVisible(!m_projects.empty());
-    m_stack->setCurrentWidget(m_list);
+}
+
+void LabelPanel::showArrived(const QString& project) {
+    const bool starts = std::exchange(m_starting, QString()) == project;
+    if (m_stack->currentWidget() == m_workbench)
+        m_workbench->refresh(); // there are more tasks than it knows
+    else if (starts && m_stack->currentWidget() == m_list)
+        openProject(project);
 }
 
 void LabelPanel::showEditor(const QStringList& files) {
+    m_fromPage = false;
     m_editor->startNew(files);
-    m_new->hide();
-    m_stack->setCurrentWidget(m_editor);
+    showFull(m_editor, true);
 }
 
 void LabelPanel::showObject(const QString& link) {
     const QStringList parts = link.split(QLatin1Char('/'));
     const bool named = parts.first() == QLatin1String("label");
     const QString name = parts.value(named ? 1 : 0);
+    if (parts.value(named ? 2 : 1) == QLatin1String("page")) return showPage(name);
     if (!name.isEmpty()) openProject(name, LabelController::Mode::Label, parts.value(named ? 2 : 1).toLongLong());
 }
 
 QWidget* LabelPanel::searchField() {
+    if (m_stack->currentWidget() == m_page) return m_page->searchField();
     return m_workbench && m_stack->currentWidget() == m_workbench ? m_workbench->findChild<QWidget*>("labelSearch")
                                                                   : nullptr;
 }
@@ -255,12 +306,11 @@ void LabelPanel::showDrop(const QString& text) {
 }
 
 void LabelPanel::dragEnterEvent(QDragEnterEvent* event) {
-    const QStringList files = filesOf(event->mimeData());
+    const QStringList files = droppedFiles(event->mimeData());
     if (files.isEmpty() || m_stack->currentWidget() != m_list) return;
     event->acceptProposedAction();
-    const QString first = QFileInfo(files.front()).fileName();
-    showDrop(files.size() == 1 ? tr("Drop to make a project of %1").arg(first)
-                               : tr("Drop to make a project of %1 files and folders").arg(files.size()));
+    showDrop(isPacket(files) ? tr("Drop to merge the packet %1").arg(nameOfDropped(files))
+                             : tr("Drop to make a project of %1").arg(nameOfDropped(files)));
 }
 
 void LabelPanel::dragLeaveEvent(QDragLeaveEvent*) {
@@ -270,7 +320,11 @@ void LabelPanel::dragLeaveEvent(QDragLeaveEvent*) {
 void LabelPanel::dropEvent(QDropEvent* event) {
     event->acceptProposedAction();
     showDrop({});
-    showEditor(filesOf(event->mimeData()));
+    const QStringList files = droppedFiles(event->mimeData());
+    if (isPacket(files))
+        m_transfer->mergePacket(files.front());
+    else
+        showEditor(files);
 }
 
 } // namespace slipway::ui

@@ -14,16 +14,17 @@ class EmptyState;
 class FlowRow;
 class LabelledDatasets;
 class NewProjectPage;
+class ProjectPage;
 class TextLabel;
 class TransferCard;
 
-/// Labeling: the projects, a page for a new one, and the workbench. Files and folders drop anywhere on the projects.
+/// Labeling: the projects, a page for each, one for a new one, and the workbench. Files and folders drop anywhere.
 class LabelPanel : public Panel {
     Q_OBJECT
 public:
     explicit LabelPanel(AppContext& app, QWidget* parent = nullptr);
     void refresh() override;
-    /// "label/NAME" or "label/NAME/NUMBER" opens the workbench.
+    /// "label/NAME" or "label/NAME/NUMBER" opens the workbench, "label/NAME/page" the project's page.
     void showObject(const QString& link) override;
     QWidget* searchField() override;
     Workbench* workbench() const { return m_workbench; }
@@ -31,6 +32,7 @@ public:
     void setViewMaker(Workbench::MakeView make) { m_makeView = std::move(make); }
     void openProject(
         const QString& name, LabelController::Mode mode = LabelController::Mode::Label, std::int64_t number = 0);
+    void showPage(const QString& project);
 
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -44,16 +46,23 @@ private:
     };
     void buildProjects();
     void showFacts(const Facts& facts);
+    void buildPage();
     void act(const QString& project, const QString& what);
+    void edit(const QString& project);
+    void leaveWorkbench();
+    void leaveEditor(const QString& project);
+    void showFull(QWidget* page, bool margins);
     void addItems(const QString& project);
     void remove(const QString& project);
     void showProjects();
+    void showArrived(const QString& project);
     void showEditor(const QStringList& files);
     void showDrop(const QString& text);
     void addCommands();
     const label::Project* find(const QString& name) const;
 
     std::vector<label::Project> m_projects;
+    QString m_starting; ///< new, opened as soon as it has tasks
     Workbench::MakeView m_makeView;
     QStackedWidget* m_stack;
     QWidget* m_list = nullptr;
@@ -65,7 +74,9 @@ private:
     FlowRow* m_cards;
     LabelledDatasets* m_datasets;
     NewProjectPage* m_editor;
+    ProjectPage* m_page;
     Workbench* m_workbench = nullptr;
+    bool m_fromPage = false; ///< where the workbench or the editor was opened
 };
 
 } // namespace slipway::ui

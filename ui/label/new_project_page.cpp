@@ -5,12 +5,16 @@
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QSpinBox>
+#include <QTextBrowser>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "core/workspace/workspace.h"
 #include "ui/label/annotation_views.h"
 #include "ui/label/label_set_editor.h"
+#include "ui/label/task_words.h"
 #include "ui/shell/notifications.h"
 #include "ui/shell/prompts.h"
 #include "ui/widgets/buttons.h"
@@ -95,12 +99,25 @@ NewProjectPage::NewProjectPage(AppContext& app, QWidget* parent) : QScrollArea(p
     choose->addWidget(file);
     choose->addWidget(m_source, 1);
     items->body().addLayout(choose);
-    m_dataset = addField(items->body(), tr("Or texts of a dataset"), QStringLiteral("projectDataset"), new QLineEdit);
-    m_dataset->setPlaceholderText(tr("reviews:1"));
-    m_column = addField(items->body(), tr("Its column"), QStringLiteral("projectColumn"), new QLineEdit);
+    m_dataset = addField(items->body(), tr("Or texts of a dataset"), QStringLiteral("projectDataset"), new QComboBox);
+    m_column = addField(items->body(), tr("Its column"), QStringLiteral("projectColumn"), new QComboBox);
+    m_datasetNote = new TextLabel({}, FontRole::Caption, Token::TextMuted);
+    m_datasetNote->setWordWrap(true);
+    items->body().addWidget(m_datasetNote);
     page->addWidget(items);
+    page->addWidget(makeInstructions());
+
+    auto* order = new Card;
+    order->body().setSpacing(6);
+    m_order = addField(
+        order->body(), tr("Order in which tasks are given out"), QStringLiteral("projectOrder"), new QComboBox);
+    for (const auto each : {label::TaskOrder::Sequential, label::TaskOrder::Uncertain, label::TaskOrder::Disagreement,
+             label::TaskOrder::Random})
+        m_order->addItem(titleOf(each), static_cast<int>(each));
+    page->addWidget(order);
 
     auto* flow = new Card(tr("People"));
+    m_people = flow;
     flow->body().setSpacing(6);
     m_overlap = addField(flow->body(), tr("Answers for each task"), QStringLiteral("projectOverlap"), new QSpinBox);
     m_overlap->setRange(1, 20);
@@ -131,6 +148,70 @@ NewProjectPage::NewProjectPage(AppContext& app, QWidget* parent) : QScrollArea(p
             addFiles(m_files + QStringList{*chosen});
     });
     connect(m_name, &QLineEdit::textEdited, m_nameError, &QWidget::hide);
+    connect(m_dataset, &QComboBox::currentIndexChanged, this, &NewProjectPage::showColumns);
+    connect(m_medium, &QComboBox::currentIndexChanged, this, &NewProjectPage::showColumns);
+}
+
+QWidget* NewProjectPage::makeInstructions() {
+    auto* card = new Card(tr("Instructions"));
+    card->setCaption(tr("Markdown; people see them before their first task"));
+    m_preview = new QCheckBox(tr("Preview"));
+    m_preview->setObjectName(QStringLiteral("previewInstructions"));
+    card->addHeaderWidget(m_preview);
+    m_instructions = new QPlainTextEdit;
+    m_instructions->setObjectName(QStringLiteral("projectInstructions"));
+    m_instructions->setAccessibleName(tr("Instructions"));
+    m_instructions->setPlaceholderText(tr("Draw a box around each car. Leave out what is less than half visible."));
+    m_instructions->setTabChangesFocus(true);
+    m_instructions->setFixedHeight(140);
+    m_shown = new QTextBrowser;
+    m_shown->setObjectName(QStringLiteral("instructions"));
+    m_shown->setAccessibleName(tr("Instructions as people see them"));
+    m_shown->setOpenLinks(false);
+    m_shown->setFixedHeight(140);
+    m_shown->hide();
+    card->body().addWidget(m_instructions);
+    card->body().addWidget(m_shown);
+    connect(m_preview, &QCheckBox::toggled, this, [this](bool preview) {
+        m_shown->setMarkdown(m_instructions->toPlainText());
+        m_shown->setVisible(preview);
+        m_instructions->setVisible(!preview);
+    });
+    return card;
+}
+
+void NewProjectPage::readDatasets() {
+    m_app.jobs.start<std::vector<data::DatasetVersion>>(
+        this, {.title = tr("List datasets"), .key = "datasets", .quiet = true, .result = {}},
+        [](workspace::Workspace& w, Progress&) { return w.datasets().list(); },
+        [this](Result<std::vector<data::DatasetVersion>> datasets) {
+            if (!datasets) return m_datasetNote->setText(sentenceOf(datasets.error()));
+            m_datasets = std::move(*datasets);
+            m_dataset->clear();
+            m_dataset->addItem(tr("None"), QString());
+            for (const auto& each : m_datasets)
+                m_dataset->addItem(
+                    tr("%1, %2").arg(format::text(each.reference()), format::plural(each.rows, tr("row"), tr("rows"))),
+                    format::text(each.reference()));
+            showColumns();
+        });
+}
+
+/// Rows are texts: only a project of texts takes them.
+void NewProjectPage::showColumns() {
+    const bool texts = static_cast<label::Medium>(m_medium->currentData().toInt()) == label::Medium::Text;
+    const QString chosen = m_dataset->currentData().toString();
+    m_column->clear();
+    for (const auto& each : m_datasets)
+        if (format::text(each.reference()) == chosen)
+            for (const auto& column : each.columns)
+                m_column->addItem(format::text(column.name), format::text(column.name));
+    m_dataset->setEnabled(texts && !m_datasets.empty());
+    m_column->setEnabled(texts && m_column->count() > 0);
+    m_datasetNote->setText(!texts               ? tr("For projects that label texts.")
+                           : m_datasets.empty() ? tr("The workspace holds no dataset yet; import one in Data sources.")
+                           : m_column->count() > 0 ? tr("One task a row.")
+                                                   : QString());
 }
 
 void NewProjectPage::startNew(const QStringList& files) {
@@ -142,7 +223,11 @@ void NewProjectPage::startNew(const QStringList& files) {
     m_medium->setEnabled(true);
     m_labels->setLabels({});
     m_files.clear();
-    for (auto* shown : {m_items, m_overlap->parentWidget()}) shown->show();
+    m_instructions->clear();
+    m_preview->setChecked(false);
+    m_order->setCurrentIndex(0);
+    readDatasets();
+    for (auto* shown : {m_items, m_people}) shown->show();
     m_error->hide();
     m_nameError->hide();
     addFiles(files);
@@ -151,14 +236,17 @@ void NewProjectPage::startNew(const QStringList& files) {
 
 void NewProjectPage::startEdit(const label::Project& project) {
     m_project = project;
-    m_title->setText(tr("Labels of %1").arg(format::text(project.name)));
-    m_submit->setText(tr("Save labels"));
+    m_title->setText(tr("Edit %1").arg(format::text(project.name)));
+    m_submit->setText(tr("Save"));
     m_name->setText(format::text(project.name));
     m_name->setEnabled(false);
     m_medium->setCurrentIndex(static_cast<int>(project.medium));
     m_medium->setEnabled(false);
     m_labels->setLabels(project.labels);
-    for (auto* hidden : {m_items, m_overlap->parentWidget()}) hidden->hide();
+    m_instructions->setPlainText(format::text(project.instructions));
+    m_preview->setChecked(false);
+    m_order->setCurrentIndex(std::max(0, m_order->findData(static_cast<int>(project.order))));
+    for (auto* hidden : {m_items, m_people}) hidden->hide();
     m_error->hide();
     m_nameError->hide();
 }
@@ -199,22 +287,32 @@ void NewProjectPage::fail(const Error& error) {
     if (aboutName) m_name->setFocus();
 }
 
+/// Only what changed, so that the audit trail names nothing else.
+void NewProjectPage::save() {
+    m_app.jobs.start<void>(
+        this, {.title = tr("Save %1").arg(format::text(m_project->name)), .key = "labels", .quiet = true, .result = {}},
+        [actor = m_app.actor(), project = *m_project, labels = m_labels->labels(),
+            instructions = m_instructions->toPlainText().trimmed().toStdString(),
+            order = static_cast<label::TaskOrder>(m_order->currentData().toInt())](
+            workspace::Workspace& w, Progress&) -> Status {
+            if (labels != project.labels) SLIPWAY_TRY(w.labels().setLabels(actor, project, labels));
+            if (instructions != project.instructions)
+                SLIPWAY_TRY(w.labels().setInstructions(actor, project, instructions));
+            if (order != project.order) SLIPWAY_TRY(w.labels().setOrder(actor, project, order));
+            return {};
+        },
+        [this](Status saved) {
+            if (!saved) return fail(saved.error());
+            m_submit->setEnabled(true);
+            projectChanged(format::text(m_project->name));
+        });
+}
+
 void NewProjectPage::submit() {
     if (!validate()) return;
     m_submit->setEnabled(false);
     m_error->hide();
-    if (m_project) {
-        m_app.jobs.start<void>(
-            this, {.title = tr("Save labels"), .key = "labels", .quiet = true, .result = {}},
-            [actor = m_app.actor(), project = *m_project, labels = m_labels->labels()](
-                workspace::Workspace& w, Progress&) -> Status { return w.labels().setLabels(actor, project, labels); },
-            [this](Status saved) {
-                if (!saved) return fail(saved.error());
-                m_submit->setEnabled(true);
-                labelsChanged(format::text(m_project->name));
-            });
-        return;
-    }
+    if (m_project) return save();
     label::LabelService::NewProject request;
     request.name = m_name->text().trimmed().toStdString();
     request.medium = static_cast<label::Medium>(m_medium->currentData().toInt());
@@ -222,6 +320,8 @@ void NewProjectPage::submit() {
     request.root = rootOf(m_files);
     request.overlap = m_overlap->value();
     request.reviewed = m_reviewed->isChecked();
+    request.instructions = m_instructions->toPlainText().trimmed().toStdString();
+    request.order = static_cast<label::TaskOrder>(m_order->currentData().toInt());
     m_app.jobs.start<label::Project>(
         this, {.title = tr("Create project"), .key = "create", .quiet = true, .result = {}},
         [actor = m_app.actor(), request](
@@ -229,7 +329,9 @@ void NewProjectPage::submit() {
         [this](Result<label::Project> project) {
             if (!project) return fail(project.error());
             m_submit->setEnabled(true);
-            created(format::text(project->name), m_files, m_dataset->text().trimmed(), m_column->text().trimmed());
+            created(format::text(project->name), m_files,
+                m_dataset->isEnabled() ? m_dataset->currentData().toString() : QString(),
+                m_column->currentData().toString());
         });
 }
 

@@ -2,21 +2,24 @@
 
 #include <QScrollArea>
 
+#include "core/data/dataset.h"
 #include "core/label/label_service.h"
 #include "ui/shell/app_context.h"
 
 class QCheckBox;
 class QComboBox;
 class QLineEdit;
+class QPlainTextEdit;
 class QPushButton;
 class QSpinBox;
+class QTextBrowser;
 
 namespace slipway::ui {
 
 class LabelSetEditor;
 class TextLabel;
 
-/// Where a person makes a project, or changes the labels of one.
+/// Where a person makes a project, or changes labels, instructions and order of one.
 class NewProjectPage : public QScrollArea {
     Q_OBJECT
 public:
@@ -28,11 +31,15 @@ public:
 signals:
     /// The project is there; its items are added by the page that hears this.
     void created(const QString& project, const QStringList& files, const QString& dataset, const QString& column);
-    void labelsChanged(const QString& project);
+    void projectChanged(const QString& project);
     void cancelled();
 
 private:
     void addFiles(const QStringList& files);
+    QWidget* makeInstructions();
+    void readDatasets();
+    void showColumns();
+    void save();
     void showSource();
     void submit();
     bool validate();
@@ -40,14 +47,18 @@ private:
     AppContext& m_app;
     std::optional<label::Project> m_project; ///< whose labels are edited
     QStringList m_files;
-    QLineEdit *m_name, *m_dataset, *m_column;
-    QComboBox* m_medium;
+    QLineEdit* m_name;
+    QComboBox *m_medium, *m_dataset, *m_column, *m_order;
+    QPlainTextEdit* m_instructions;
+    QCheckBox* m_preview;
+    QTextBrowser* m_shown;
+    std::vector<data::DatasetVersion> m_datasets;
     LabelSetEditor* m_labels;
-    TextLabel *m_title, *m_nameError, *m_source, *m_error;
+    TextLabel *m_title, *m_nameError, *m_source, *m_datasetNote, *m_error;
     QSpinBox* m_overlap;
     QCheckBox* m_reviewed;
     QPushButton* m_submit;
-    QWidget *m_basics, *m_items;
+    QWidget *m_basics, *m_items, *m_people;
 };
 
 } // namespace slipway::ui

@@ -1,5 +1,6 @@
 #include "ui/label/project_card.h"
 
+#include <QDragEnterEvent>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QPainter>
@@ -7,6 +8,7 @@
 #include <QVBoxLayout>
 
 #include "ui/label/annotation_views.h"
+#include "ui/label/dropped_files.h"
 #include "ui/label/workbench/label_list.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/buttons.h"
@@ -50,6 +52,9 @@ ProjectCard::ProjectCard(const label::Project& project, QWidget* parent) : Card(
     const QString name = format::text(project.name);
     setObjectName(QStringLiteral("card"));
     setProperty("project", name);
+    m_name = name;
+    setAcceptDrops(true);
+    setCursor(Qt::PointingHandCursor);
     auto* head = new QHBoxLayout;
     head->setSpacing(10);
     head->addWidget(new MediumIcon(project.medium));
@@ -94,6 +99,11 @@ ProjectCard::ProjectCard(const label::Project& project, QWidget* parent) : Card(
         connect(review, &QPushButton::clicked, this, [this, name] { wanted(name, QStringLiteral("review")); });
         row->addWidget(review);
     }
+    auto* open = makeButton(tr("Open"), QStringLiteral("openProjectButton"), ButtonKind::Normal);
+    open->setAccessibleName(tr("Open the page of %1").arg(name));
+    open->setToolTip(tr("Tasks, people, agreement"));
+    connect(open, &QPushButton::clicked, this, [this, name] { wanted(name, QStringLiteral("open")); });
+    row->addWidget(open);
     row->addStretch(1);
     addMenu(project, *row);
     body().addLayout(row);
@@ -110,7 +120,7 @@ void ProjectCard::addMenu(const label::Project& project, QHBoxLayout& row) {
             action, &QAction::triggered, this, [this, name, what = QString::fromLatin1(what)] { wanted(name, what); });
     };
     add(tr("Add items…"), "add");
-    add(tr("Labels…"), "labels");
+    add(tr("Edit…"), "labels");
     add(tr("Import labels…"), "import");
     add(tr("Export labels…"), "export");
     add(tr("Review"), "review");
@@ -120,6 +130,40 @@ void ProjectCard::addMenu(const label::Project& project, QHBoxLayout& row) {
     more->setMenu(menu);
     more->setPopupMode(QToolButton::InstantPopup);
     row.addWidget(more);
+}
+
+void ProjectCard::mouseReleaseEvent(QMouseEvent* event) {
+    if (event->button() == Qt::LeftButton && rect().contains(event->pos())) wanted(m_name, QStringLiteral("open"));
+}
+
+void ProjectCard::showDrop(const QString& text) {
+    if (!m_drop) {
+        m_drop = new TextLabel({}, FontRole::Strong, Token::AccentText, this);
+        m_drop->setObjectName(QStringLiteral("dropTarget"));
+        m_drop->setAlignment(Qt::AlignCenter);
+        m_drop->setWordWrap(true);
+    }
+    m_drop->setText(text);
+    m_drop->setGeometry(rect());
+    m_drop->raise();
+    m_drop->setVisible(!text.isEmpty());
+}
+
+void ProjectCard::dragEnterEvent(QDragEnterEvent* event) {
+    const QStringList files = droppedFiles(event->mimeData());
+    if (files.isEmpty() || isPacket(files)) return event->ignore(); // the page takes packets
+    event->acceptProposedAction();
+    showDrop(tr("Drop to add %1 to %2").arg(nameOfDropped(files), m_name));
+}
+
+void ProjectCard::dragLeaveEvent(QDragLeaveEvent*) {
+    showDrop({});
+}
+
+void ProjectCard::dropEvent(QDropEvent* event) {
+    event->acceptProposedAction();
+    showDrop({});
+    itemsDropped(m_name, droppedFiles(event->mimeData()));
 }
 
 LabelChips::LabelChips(const label::LabelSet& labels, QWidget* parent) : QWidget(parent) {

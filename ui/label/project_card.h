@@ -12,11 +12,22 @@ public:
     explicit ProjectCard(const label::Project& project, QWidget* parent = nullptr);
 
 signals:
-    /// "label", "review", "add", "import", "export", "labels", "dataset", "delete"
+    /// "open", "label", "review", "add", "import", "export", "labels", "dataset", "delete"
     void wanted(const QString& project, const QString& what);
+    void itemsDropped(const QString& project, const QStringList& files);
+
+protected:
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
 
 private:
+    void showDrop(const QString& text);
     void addMenu(const label::Project& project, class QHBoxLayout& row);
+
+    QString m_name;
+    class TextLabel* m_drop = nullptr;
 };
 
 /// Swatch and name of each label, as many as fit in a line.
