@@ -124,7 +124,7 @@ Result<Outcome> add(Session& session, const AddArguments& arguments) {
 }
 
 struct FileArguments {
-    std::string project, format, file, images, task, annotator;
+    std::string project, format, file, images, task, annotator, cocoArea = "source";
     bool predictions = false, gold = false, oneBased = false;
 };
 
@@ -153,7 +153,8 @@ Result<Outcome> import(Session& session, const FileArguments& arguments) {
 Result<Outcome> exportTo(Session& session, const FileArguments& arguments) {
     SLIPWAY_ASSIGN(const auto found, openProject(session, arguments.project));
     SLIPWAY_ASSIGN(const auto* format, label::findFormat(arguments.format));
-    const label::WriteOptions options{arguments.images, arguments.task, arguments.oneBased};
+    SLIPWAY_ASSIGN(const auto cocoArea, label::findCocoArea(arguments.cocoArea));
+    const label::WriteOptions options{arguments.images, arguments.task, arguments.oneBased, cocoArea};
     SLIPWAY_ASSIGN(const auto losses,
         found.labels->exportLabels(found.project, *format, arguments.file, options, session.progress()));
     return Outcome{{{"file", arguments.file}, {"format", arguments.format}, {"lost", toJson(losses)}},
@@ -251,6 +252,9 @@ void addFileVerbs(Commands& commands) {
         [out](Session& session) { return exportTo(session, *out); });
     common(exportVerb, *out);
     exportVerb.add_option("--format", out->format, "Name of the format")->required();
+    exportVerb.add_option("--coco-area", out->cocoArea,
+        "Area and box of polygons in COCO: drawn (of the pixels that labelme draws), polygon, or source (drawn for "
+        "labelme)");
 }
 
 } // namespace

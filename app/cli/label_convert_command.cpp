@@ -12,7 +12,7 @@ namespace slipway::cli {
 namespace {
 
 struct ConvertArguments {
-    std::string from, to, in, out, images, task;
+    std::string from, to, in, out, images, task, cocoArea = "source";
     bool vocOneBased = false;
 };
 
@@ -33,6 +33,14 @@ Status checkTask(const std::string& name) {
     return fail(ErrorCode::InvalidArgument, fmt::format("there is no YOLO task '{}'", forMessage(name)),
         "The tasks are detect, segment, pose, obb");
 }
+
+Status checkCocoArea(const std::string& name) {
+    SLIPWAY_TRY(label::findCocoArea(name));
+    return {};
+}
+
+constexpr const char* kCocoAreaHelp = "Area and box of polygons in COCO: drawn (of the pixels that labelme draws), "
+                                      "polygon, or source (drawn for labelme)";
 
 Json toJson(const label::Converted& converted) {
     Json problems = Json::array(), lost = Json::array();
@@ -71,7 +79,8 @@ Result<Outcome> runConvert(Session& session, const ConvertArguments& arguments) 
     SLIPWAY_ASSIGN(const auto* from, label::findFormat(arguments.from));
     SLIPWAY_ASSIGN(const auto* to, label::findFormat(arguments.to));
     const label::ReadOptions reading{arguments.images, arguments.task, arguments.vocOneBased};
-    const label::WriteOptions writing{arguments.images, arguments.task, arguments.vocOneBased};
+    SLIPWAY_ASSIGN(const auto cocoArea, label::findCocoArea(arguments.cocoArea));
+    const label::WriteOptions writing{arguments.images, arguments.task, arguments.vocOneBased, cocoArea};
     SLIPWAY_ASSIGN(const auto converted,
         label::convert(*from, *to, arguments.in, arguments.out, reading, writing, session.progress()));
     printDoubts(converted, arguments.to);
@@ -97,6 +106,7 @@ void addLabelConvertCommand(Commands& commands) {
     verb.add_option("--task", arguments->task, "Of YOLO: detect, segment, pose or obb; otherwise found out")
         ->check(checkedBy(checkTask));
     verb.add_flag("--voc-one-based", arguments->vocOneBased, "Boxes of Pascal VOC count pixels from 1");
+    verb.add_option("--coco-area", arguments->cocoArea, kCocoAreaHelp)->check(checkedBy(checkCocoArea));
 }
 
 } // namespace slipway::cli

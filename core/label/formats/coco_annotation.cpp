@@ -215,6 +215,16 @@ Json segmentationJson(const Shape& shape, const Item& item) {
     return Json::array();
 }
 
+/// Empty for anything but polygons.
+Mask drawnPixels(const Shape& shape, const Item& item) {
+    const auto* polygon = std::get_if<Polygon>(&shape);
+    if (!polygon) return {};
+    std::vector<Ring> rings;
+    for (const auto& part : polygon->parts) rings.push_back(part.outer);
+    const bool sized = item.width > 0 && item.height > 0;
+    return Mask::drawn(rings, sized ? item.width : kLongestImageSide, sized ? item.height : kLongestImageSide);
+}
+
 void putKeypoints(const Keypoints& keypoints, Json& json) {
     auto& flat = json["keypoints"] = Json::array();
     int labelled = 0;
@@ -238,9 +248,10 @@ void putAttributes(const Region& region, Json& json) {
 
 } // namespace
 
-Json shapeJson(const Region* outline, const Region* keypoints, const Item& item) {
+Json shapeJson(const Region* outline, const Region* keypoints, const Item& item, bool drawnArea) {
     const auto& main = outline ? *outline : *keypoints;
-    const auto bounds = boundsOf(main.shape);
+    const auto drawn = drawnArea ? drawnPixels(main.shape, item) : Mask();
+    const auto bounds = drawn.empty() ? boundsOf(main.shape) : drawn.bounds();
     const auto frame = std::visit(
         [](const auto& s) -> FrameShape {
             if constexpr (requires { FrameShape(s); })
@@ -252,10 +263,10 @@ Json shapeJson(const Region* outline, const Region* keypoints, const Item& item)
     const auto crowd = main.attributes.find("iscrowd");
     const bool isCrowd = crowd != main.attributes.end() && crowd->second == AttributeValue(true) &&
                          std::holds_alternative<Mask>(main.shape);
+    const double area = !drawn.empty() ? static_cast<double>(drawn.area()) : outline ? areaOf(frame) : bounds.area();
     Json json{{"bbox", Json::array({numberJson(bounds.left), numberJson(bounds.top), numberJson(bounds.width),
                            numberJson(bounds.height)})},
-        {"area", numberJson(outline ? areaOf(frame) : bounds.area())}, {"iscrowd", isCrowd ? 1 : 0},
-        {"segmentation", segmentationJson(main.shape, item)}};
+        {"area", numberJson(area)}, {"iscrowd", isCrowd ? 1 : 0}, {"segmentation", segmentationJson(main.shape, item)}};
     if (keypoints) putKeypoints(std::get<Keypoints>(keypoints->shape), json);
     putAttributes(main, json);
     return json;

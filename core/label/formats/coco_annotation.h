@@ -20,7 +20,7 @@ struct Parts {
 Result<Parts> partsOf(const Json& json, const Item& item, const LabelClass& label);
 
 /// The members that describe shapes: bbox, area, iscrowd, segmentation, keypoints, num_keypoints, attributes.
-Json shapeJson(const Region* outline, const Region* keypoints, const Item& item);
+Json shapeJson(const Region* outline, const Region* keypoints, const Item& item, bool drawnArea = false);
 
 /// An id as a key of maps: "7" for 7 and for "7"; nullopt for anything else.
 std::optional<std::string> idKey(const Json& object, std::string_view member);

@@ -10,7 +10,7 @@ namespace slipway::label::coco {
 
 Result<ReadLabels> read(const std::filesystem::path& file, const ReadOptions& options, Progress& progress);
 /// `corpus` is reduced.
-Status write(const Corpus& corpus, const std::filesystem::path& file, Progress& progress);
+Status write(const Corpus& corpus, const std::filesystem::path& file, CocoArea area, Progress& progress);
 
 bool isResults(const Corpus& corpus);
 

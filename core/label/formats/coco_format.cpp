@@ -38,7 +38,7 @@ public:
     Result<std::vector<Loss>> write(const Corpus& corpus, const std::filesystem::path& out, const WriteOptions& options,
         Progress& progress) const override {
         auto kept = reduced(corpus, options);
-        SLIPWAY_TRY(coco::write(kept.corpus, out, progress));
+        SLIPWAY_TRY(coco::write(kept.corpus, out, options.cocoArea, progress));
         return std::move(kept.losses);
     }
 };

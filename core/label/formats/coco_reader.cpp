@@ -30,7 +30,8 @@ public:
         : m_file(file), m_options(options), m_progress(progress), m_problems(m_read, file.string()) {}
 
     Result<ReadLabels> run() {
-        SLIPWAY_ASSIGN(const auto text, readLabelFile(m_file));
+        SLIPWAY_ASSIGN(auto text, readLabelFile(m_file));
+        mendUtf8(text, m_problems);
         SLIPWAY_ASSIGN(const auto json, parseJson(text, m_file.string()));
         if (json.is_array()) {
             SLIPWAY_TRY(readResults(json));

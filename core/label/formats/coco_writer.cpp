@@ -105,8 +105,8 @@ std::vector<Entry> entriesOf(const Annotation& answer) {
 
 class Writer {
 public:
-    Writer(const Corpus& corpus, FileDraft& draft, Progress& progress)
-        : m_corpus(corpus), m_draft(draft), m_progress(progress), m_results(isResults(corpus)) {}
+    Writer(const Corpus& corpus, FileDraft& draft, CocoArea area, Progress& progress)
+        : m_corpus(corpus), m_draft(draft), m_area(area), m_progress(progress), m_results(isResults(corpus)) {}
 
     Status run() {
         giveIds();
@@ -148,6 +148,10 @@ private:
     const Annotation* answerOf(const Item& item) const {
         if (m_results) return item.predictions.empty() ? nullptr : &item.predictions[0].answer;
         return item.annotations.empty() ? nullptr : &item.annotations[0];
+    }
+
+    bool isDrawn(const Item& item) const {
+        return m_area == CocoArea::Drawn || (m_area == CocoArea::Source && item.extra.find("labelme"));
     }
 
     void giveIds() {
@@ -206,7 +210,7 @@ private:
             Json json = m_results ? Json::object() : Json{{"id", idJson(ids.take(numericId(main.id)))}};
             json["image_id"] = idJson(*itemId);
             json["category_id"] = idJson(m_classIds[m_classIdOf.at(main.label)]);
-            json.update(shapeJson(entry.outline, entry.keypoints, *item));
+            json.update(shapeJson(entry.outline, entry.keypoints, *item, isDrawn(*item)));
             if (m_results && main.score) json["score"] = *main.score;
             putBack(keptMember(main.extra, "coco", "difference"), json);
             m_draft.append((i ? ",\n" : "\n") + dump(json));
@@ -217,6 +221,7 @@ private:
 
     const Corpus& m_corpus;
     FileDraft& m_draft;
+    CocoArea m_area;
     Progress& m_progress;
     bool m_results;
     std::vector<LabelClass> m_classes;
@@ -226,9 +231,9 @@ private:
 
 } // namespace
 
-Status write(const Corpus& corpus, const std::filesystem::path& file, Progress& progress) {
+Status write(const Corpus& corpus, const std::filesystem::path& file, CocoArea area, Progress& progress) {
     SLIPWAY_ASSIGN(auto draft, FileDraft::create(file));
-    SLIPWAY_TRY(Writer(corpus, draft, progress).run());
+    SLIPWAY_TRY(Writer(corpus, draft, area, progress).run());
     return draft.publish();
 }
 

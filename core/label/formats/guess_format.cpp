@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "core/base/text.h"
+#include "core/label/formats/label_file.h"
 #include "core/label/formats/label_format.h"
 
 namespace slipway::label {
@@ -67,10 +68,21 @@ std::string_view ofFile(const fs::path& file) {
     return {};
 }
 
+bool holdsTexts(const fs::path& folder) {
+    std::error_code failed;
+    std::size_t seen = 0;
+    for (fs::recursive_directory_iterator it(folder, failed), end; !failed && it != end; it.increment(failed)) {
+        if (it->path().extension() == ".txt") return true;
+        if (++seen > 10'000) break;
+    }
+    return false;
+}
+
 std::string_view ofFolder(const fs::path& folder) {
     std::error_code failed;
-    for (const char* name : {"data.yaml", "dataset.yaml", "classes.txt", "obj.names", "labels"})
+    for (const char* name : {"data.yaml", "dataset.yaml", "classes.txt", "obj.names"})
         if (fs::exists(folder / name, failed)) return "yolo";
+    if (holdsTexts(folder / "labels")) return "yolo";
     if (fs::is_directory(folder / "Annotations", failed)) return "voc";
     std::string_view only; // of a folder that holds a file of one of the other formats
     std::size_t seen = 0;
@@ -88,7 +100,9 @@ std::string_view ofFolder(const fs::path& folder) {
 Result<const LabelFormat*> guessFormat(const fs::path& in) {
     std::error_code failed;
     if (!fs::exists(in, failed)) return fail(ErrorCode::NotFound, in.string() + " does not exist", "Check the name");
-    const auto name = fs::is_directory(in, failed) ? ofFolder(in) : ofFile(in);
+    const bool isFolder = fs::is_directory(in, failed);
+    if (!isFolder) SLIPWAY_TRY(checkHead(in, headOf(in)));
+    const auto name = isFolder ? ofFolder(in) : ofFile(in);
     if (!name.empty()) return findFormat(name);
     return fail(ErrorCode::InvalidArgument, fmt::format("{} is in no label format that can be told", in.string()),
         "Name the format");

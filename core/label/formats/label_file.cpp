@@ -37,10 +37,17 @@ Result<std::string> readLabelFile(const fs::path& file) {
             fmt::format("{} has {} bytes, more than 1 GiB", file.string(), withThousands(static_cast<long long>(size))),
             "Split it into several files");
     SLIPWAY_ASSIGN(auto text, readFile(file, limit));
-    if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF"))
-        return fail(ErrorCode::BadData, file.string() + " is UTF-16", "Save it as UTF-8");
+    SLIPWAY_TRY(checkHead(file, text));
     if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
     return text;
+}
+
+Status checkHead(const fs::path& file, std::string_view head) {
+    if (head.starts_with("\xFF\xFE") || head.starts_with("\xFE\xFF"))
+        return fail(ErrorCode::BadData, file.string() + " is UTF-16", "Save it as UTF-8");
+    if (head.starts_with("PK\x03\x04"))
+        return fail(ErrorCode::BadData, file.string() + " is a zip archive", "Unpack it and give what is in it");
+    return {};
 }
 
 std::int64_t replaceInvalidUtf8(std::string& text) {
@@ -57,6 +64,12 @@ std::int64_t replaceInvalidUtf8(std::string& text) {
     }
     text = mended.append(rest);
     return count;
+}
+
+void mendUtf8(std::string& text, ProblemList& problems) {
+    if (const auto bad = replaceInvalidUtf8(text); bad > 0)
+        problems.odd(
+            0, {}, fmt::format("{} that {} not UTF-8 became U+FFFD", counted(bad, "byte"), bad == 1 ? "is" : "are"));
 }
 
 } // namespace slipway::label

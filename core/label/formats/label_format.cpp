@@ -48,6 +48,14 @@ Result<const LabelFormat*> findFormat(std::string_view name) {
         nearest.empty() ? "Use one of " + join(names, ", ") : fmt::format("Did you mean {}?", nearest));
 }
 
+Result<CocoArea> findCocoArea(std::string_view name) {
+    if (name == "source") return CocoArea::Source;
+    if (name == "drawn") return CocoArea::Drawn;
+    if (name == "polygon") return CocoArea::Polygon;
+    return fail(ErrorCode::InvalidArgument, fmt::format("there is no area '{}' of COCO polygons", forMessage(name)),
+        "Use source, drawn or polygon");
+}
+
 namespace {
 
 void count(const Corpus& corpus, Converted& converted) {

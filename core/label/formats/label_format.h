@@ -95,10 +95,18 @@ struct ReadOptions {
     bool vocOneBased = false;
 };
 
+/// What COCO's area and bbox of a polygon are. `Drawn`: those of its pixels as Mask::drawn() draws them, which is what
+/// labelme's own tools make of its files. `Polygon`: those of the polygon itself. `Source`: Drawn for what came from
+/// labelme, so that both ways to COCO agree, else Polygon.
+enum class CocoArea : std::uint8_t { Source, Drawn, Polygon };
+/// "source", "drawn", "polygon"; InvalidArgument otherwise.
+Result<CocoArea> findCocoArea(std::string_view name);
+
 struct WriteOptions {
     std::filesystem::path images; ///< to read sizes that are not known
     std::string task;
     bool vocOneBased = false;
+    CocoArea cocoArea = CocoArea::Source;
 };
 
 struct ReadLabels {

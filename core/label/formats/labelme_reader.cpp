@@ -46,8 +46,9 @@ private:
     void readOne(const fs::path& file) {
         const auto path = m_folder / file;
         ProblemList problems(m_read, path.string());
-        const auto text = readLabelFile(path);
+        auto text = readLabelFile(path);
         if (!text) return problems.leftOut(0, file.string(), text.error().message);
+        mendUtf8(*text, problems);
         const auto json = parseJson(*text, path.string());
         if (!json) return problems.leftOut(0, file.string(), json.error().message);
         const auto* shapes = member(*json, "shapes");

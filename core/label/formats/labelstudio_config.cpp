@@ -101,6 +101,17 @@ Used usedIn(const Corpus& corpus, const Controls& controls) {
     return used;
 }
 
+/// Classes that nothing is labelled with are still to choose from.
+void addTagForUnusedClasses(const Corpus& corpus, Used& used) {
+    if (!used.labelTags.empty() || corpus.labels.classes.empty()) return;
+    if (used.images)
+        used.labelTags.insert("rectanglelabels");
+    else if (used.texts)
+        used.labelTags.insert("labels");
+    else
+        used.labelTags.insert(used.videos ? "videorectangle" : "rectanglelabels");
+}
+
 struct TagName {
     const char *type, *tag, *name;
 };
@@ -139,7 +150,8 @@ Status readConfig(const std::string& xml, LabelSet& labels, Controls& controls) 
 }
 
 std::string configOf(const Corpus& corpus, const Controls& controls) {
-    const auto used = usedIn(corpus, controls);
+    auto used = usedIn(corpus, controls);
+    addTagForUnusedClasses(corpus, used);
     pugi::xml_document document;
     auto view = document.append_child("View");
     const char* to = used.videos && !used.images ? "video" : used.texts && !used.images ? "text" : "image";

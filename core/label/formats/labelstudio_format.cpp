@@ -151,9 +151,7 @@ Result<ReadLabels> LabelStudioFormat::read(const fs::path& in, const ReadOptions
     SLIPWAY_ASSIGN(auto text, readLabelFile(file));
     ReadLabels read;
     ProblemList problems(read, file.filename().string());
-    if (const auto bad = replaceInvalidUtf8(text); bad > 0)
-        problems.odd(
-            0, {}, fmt::format("{} that {} not UTF-8 became U+FFFD", counted(bad, "byte"), bad == 1 ? "is" : "are"));
+    mendUtf8(text, problems);
     progress.update(0.1, "reading " + file.filename().string());
     SLIPWAY_ASSIGN(auto tasks, parseJson(text, file.string()));
     text = {};

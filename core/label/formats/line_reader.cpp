@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "core/base/file.h"
+#include "core/label/formats/label_file.h"
 
 namespace slipway::label {
 
@@ -22,10 +23,9 @@ Result<LineReader> LineReader::open(const fs::path& file) {
     reader.m_size = failed ? 0 : static_cast<std::int64_t>(size);
     reader.m_buffer.resize(1 << 16);
     reader.fill();
-    const std::string_view head(reader.m_buffer.data(), std::min<std::size_t>(reader.m_end, 3));
-    if (head.starts_with("\xFF\xFE") || head.starts_with("\xFE\xFF"))
-        return fail(ErrorCode::BadData, file.string() + " is UTF-16", "Save it as UTF-8");
-    if (head == "\xEF\xBB\xBF") {
+    const std::string_view head(reader.m_buffer.data(), reader.m_end);
+    SLIPWAY_TRY(checkHead(file, head));
+    if (head.starts_with("\xEF\xBB\xBF")) {
         reader.m_begin = 3;
         reader.m_at = 3;
     }

@@ -117,6 +117,45 @@ private slots:
         }
         QCOMPARE(scratch.read("gone.json").error().code, ErrorCode::NotFound);
     }
+    void polygonsOfLabelmeHaveTheAreaThatItsToolsDraw() {
+        LabelScratch labelme("labelme"), coco("coco");
+        labelme.write("in/a.json",
+            R"({"version":"5","flags":{},"imagePath":"a.png","imageData":null,"imageHeight":48,"imageWidth":64,"shapes":[)"
+            R"({"label":"p","points":[[1.9,1.2],[4.5,1],[4.1,3.9],[1,3]],"shape_type":"polygon","group_id":1},)"
+            R"({"label":"p","points":[[60,40],[70,40],[70,50],[60,50]],"shape_type":"polygon","group_id":1},)"
+            R"({"label":"b","points":[[1.5,1],[4.25,3]],"shape_type":"rectangle","group_id":null}]})");
+        const auto corpus = labelme.read("in")->corpus;
+        coco.save(corpus, "out.json");
+        const auto annotations = coco.json("out.json")["annotations"];
+        QCOMPARE(annotations.size(), std::size_t(2));
+        QVERIFY(annotations[0]["area"] == Json(12 + 4 * 8)); // cut at the borders of the image
+        QVERIFY(annotations[0]["bbox"] == Json::array({1, 1, 63, 47}));
+        QVERIFY(annotations[0]["segmentation"][0][0] == Json(1.9));
+        QVERIFY(annotations[1]["area"] == Json(5.5));
+        const auto again = coco.read("out.json"); // stays in COCO
+        coco.save(again->corpus, "again.json");
+        QCOMPARE(coco.text("again.json"), coco.text("out.json"));
+        WriteOptions options;
+        options.cocoArea = CocoArea::Polygon;
+        coco.save(corpus, "polygon.json", options);
+        QVERIFY(coco.json("polygon.json")["annotations"][0]["bbox"] == Json::array({1, 1, 69, 49}));
+    }
+    void areaIsOfThePolygonOrOfItsPixelsAsWished() {
+        LabelScratch scratch("coco");
+        const auto corpus = LabelScratch::corpusOf(
+            {LabelScratch::region("dog", Polygon{{{{{1.5, 1}, {4, 1}, {4, 3}, {1.5, 3}}, {}}}})});
+        const auto areaWith = [&](CocoArea area) {
+            WriteOptions options;
+            options.cocoArea = area;
+            scratch.save(corpus, "out.json", options);
+            return scratch.json("out.json")["annotations"][0]["area"].get<double>();
+        };
+        QCOMPARE(areaWith(CocoArea::Source), 5.0);
+        QCOMPARE(areaWith(CocoArea::Polygon), 5.0);
+        QCOMPARE(areaWith(CocoArea::Drawn), 12.0);
+        QCOMPARE(*findCocoArea("drawn"), CocoArea::Drawn);
+        QCOMPARE(findCocoArea("painted").error().code, ErrorCode::InvalidArgument);
+    }
     void idsOfOthersAreNumbersFromOne() {
         LabelScratch scratch("coco");
         scratch.save(LabelScratch::corpusOf({LabelScratch::region("cat", Box{1, 2, 3, 4}),

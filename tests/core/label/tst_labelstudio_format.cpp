@@ -46,6 +46,27 @@ Annotation first(const ReadLabels& read) {
 class TestLabelStudioFormat : public QObject {
     Q_OBJECT
 private slots:
+    void classesWithoutARegionComeBack_data() {
+        QTest::addColumn<int>("medium");
+        for (const auto medium : {Medium::Image, Medium::Text, Medium::Video})
+            QTest::newRow(name(medium).data()) << int(medium);
+    }
+    void classesWithoutARegionComeBack() {
+        QFETCH(int, medium);
+        const FormatFixture f(makeLabelstudioFormat());
+        Corpus corpus;
+        for (const char* label : {"cat", "dog"}) corpus.labels.classes.emplace_back().name = label;
+        auto& item = corpus.items.emplace_back();
+        item.medium = Medium(medium);
+        if (item.medium == Medium::Text)
+            item.text = "a text";
+        else
+            item.path = item.medium == Medium::Video ? "v.mp4" : "a.png";
+        f.write(corpus, "out.json");
+        const auto labels = f.read("out.json").corpus.labels;
+        QCOMPARE(labels.classes.size(), std::size_t(2));
+        QCOMPARE(labels.classes[1].name, std::string("dog"));
+    }
     void anExportIsReadToTheLetter() {
         const FormatFixture f(makeLabelstudioFormat());
         const auto read = f.readText(kExport, "in.json");
