@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "app/cli/command.h"
+#include "app/cli/label_assist_commands.h"
 #include "app/cli/label_project.h"
 #include "app/cli/label_text.h"
 #include "core/base/text.h"
@@ -123,9 +124,27 @@ Result<Outcome> add(Session& session, const AddArguments& arguments) {
     return Outcome{std::move(json), std::move(text), 0};
 }
 
+struct ConsensusArguments {
+    std::string method;
+    bool byGold = false;
+
+    std::optional<label::ConsensusWish> wish() const {
+        const auto known = label::consensusMethodFromName(method);
+        return known ? std::optional(label::ConsensusWish{*known, byGold}) : std::nullopt;
+    }
+    void addTo(CLI::App& verb) {
+        auto* option = verb.add_option(
+            "--consensus", method, "One answer of each item by majority, or by dawid-skene: a model of who errs how");
+        option->check(CLI::IsMember({"majority", "dawid-skene"}));
+        verb.add_flag("--weigh-by-gold", byGold, "People count by their scores on gold items")->needs(option);
+    }
+};
+
 struct FileArguments {
     std::string project, format, file, images, task, annotator, cocoArea = "source";
     bool predictions = false, gold = false, oneBased = false;
+    ConsensusArguments consensus;
+    bool force = false;
 };
 
 Result<Outcome> import(Session& session, const FileArguments& arguments) {
@@ -150,21 +169,47 @@ Result<Outcome> import(Session& session, const FileArguments& arguments) {
         0};
 }
 
+Status checkFree(const std::string& target) {
+    std::error_code failed;
+    if (!std::filesystem::exists(target, failed)) return {};
+    const bool folder = std::filesystem::is_directory(target, failed);
+    if (folder && std::filesystem::is_empty(target, failed)) return {};
+    return fail(ErrorCode::AlreadyExists, fmt::format("{} is there already", forMessage(target, 300)),
+        folder ? "Choose another name, or write into it with --force"
+               : "Choose another name, or replace it with --force");
+}
+
 Result<Outcome> exportTo(Session& session, const FileArguments& arguments) {
     SLIPWAY_ASSIGN(const auto found, openProject(session, arguments.project));
     SLIPWAY_ASSIGN(const auto* format, label::findFormat(arguments.format));
     SLIPWAY_ASSIGN(const auto cocoArea, label::findCocoArea(arguments.cocoArea));
     const label::WriteOptions options{arguments.images, arguments.task, arguments.oneBased, cocoArea};
-    SLIPWAY_ASSIGN(const auto losses,
-        found.labels->exportLabels(found.project, *format, arguments.file, options, session.progress()));
-    return Outcome{{{"file", arguments.file}, {"format", arguments.format}, {"lost", toJson(losses)}},
-        fmt::format("{} in {}\n", found.project.name, arguments.file) + lossText(losses), 0};
+    if (!arguments.force) SLIPWAY_TRY(checkFree(arguments.file));
+    Json json{{"file", arguments.file}, {"format", arguments.format}};
+    auto text = fmt::format("{} in {}\n", found.project.name, arguments.file);
+    std::vector<label::Loss> losses;
+    if (const auto wish = arguments.consensus.wish()) {
+        SubProgress first(session.progress(), 0, 0.5), second(session.progress(), 0.5, 1);
+        SLIPWAY_ASSIGN(const auto joined, found.labels->consensus(found.project, *wish, first));
+        auto writing = options;
+        if (writing.images.empty()) writing.images = found.project.root;
+        SLIPWAY_ASSIGN(losses, format->write(joined.corpus, arguments.file, writing, second));
+        json["consensus"] = toJson(joined);
+        json["consensus"]["method"] = arguments.consensus.method;
+        text += consensusText(joined);
+    } else {
+        SLIPWAY_ASSIGN(
+            losses, found.labels->exportLabels(found.project, *format, arguments.file, options, session.progress()));
+    }
+    json["lost"] = toJson(losses);
+    return Outcome{std::move(json), text + lossText(losses), 0};
 }
 
-Result<Outcome> toDataset(Session& session, const std::string& project, const std::string& dataset) {
+Result<Outcome> toDataset(Session& session, const std::string& project, const std::string& dataset,
+    const std::optional<label::ConsensusWish>& wish) {
     SLIPWAY_ASSIGN(const auto found, openProject(session, project));
     SLIPWAY_ASSIGN(
-        const auto reference, found.labels->toDataset(found.actor, found.project, dataset, session.progress()));
+        const auto reference, found.labels->toDataset(found.actor, found.project, dataset, session.progress(), wish));
     return Outcome{{{"dataset", reference}}, fmt::format("{} holds the answers of {}", reference, project), 0};
 }
 
@@ -220,12 +265,18 @@ void addProjectVerbs(Commands& commands) {
     nextVerb.add_option("PROJECT", queue->first, "Name of the project")->required();
     nextVerb.add_option("--after", queue->second, "Number of the task that they have before them");
 
-    const auto dataset = std::make_shared<std::pair<std::string, std::string>>();
+    struct Dataset {
+        std::string project, name;
+        ConsensusArguments consensus;
+    };
+    const auto dataset = std::make_shared<Dataset>();
     auto& datasetVerb = commands.verb("label", "dataset", "Stores the answers as a dataset version",
-        "slipway label dataset birds birds-labels",
-        [dataset](Session& session) { return toDataset(session, dataset->first, dataset->second); });
-    datasetVerb.add_option("PROJECT", dataset->first, "Name of the project")->required();
-    datasetVerb.add_option("DATASET", dataset->second, "Name of the dataset")->required();
+        "slipway label dataset birds birds-labels", [dataset](Session& session) {
+            return toDataset(session, dataset->project, dataset->name, dataset->consensus.wish());
+        });
+    datasetVerb.add_option("PROJECT", dataset->project, "Name of the project")->required();
+    datasetVerb.add_option("DATASET", dataset->name, "Name of the dataset")->required();
+    dataset->consensus.addTo(datasetVerb);
 }
 
 void addFileVerbs(Commands& commands) {
@@ -252,6 +303,8 @@ void addFileVerbs(Commands& commands) {
         [out](Session& session) { return exportTo(session, *out); });
     common(exportVerb, *out);
     exportVerb.add_option("--format", out->format, "Name of the format")->required();
+    exportVerb.add_flag("--force,--overwrite", out->force, "Replace the file, or write into the folder, that is there");
+    out->consensus.addTo(exportVerb);
     exportVerb.add_option("--coco-area", out->cocoArea,
         "Area and box of polygons in COCO: drawn (of the pixels that labelme draws), polygon, or source (drawn for "
         "labelme)");
@@ -264,6 +317,8 @@ void addLabelCommands(Commands& commands) {
     addProjectVerbs(commands);
     addFileVerbs(commands);
     addLabelPeopleCommands(commands);
+    addLabelAgreementCommand(commands);
+    addLabelAssistCommands(commands);
 }
 
 } // namespace slipway::cli
