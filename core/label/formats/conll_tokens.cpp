@@ -130,6 +130,19 @@ void renameLabels(Corpus& corpus, LossList& losses) {
     });
 }
 
+/// Of spans without a word.
+void dropClassesOfLostSpans(Corpus& corpus, LossList& losses) {
+    std::set<std::string_view> used;
+    for (const auto& item : corpus.items)
+        for (const auto& answer : item.annotations)
+            for (const auto& region : answer.regions) used.insert(region.label);
+    std::erase_if(corpus.labels.classes, [&](const LabelClass& one) {
+        const bool isLost = !used.contains(one.name);
+        if (isLost) losses.add("unused class", one.name);
+        return isLost;
+    });
+}
+
 void tokenize(Item& item, LossList& losses) {
     if (!item.path.empty()) losses.add("name of the text", item.path);
     item.path.clear();
@@ -177,6 +190,7 @@ void toTokens(Reduced& reduced) {
         tokenize(reduced.corpus.items[i], losses);
     }
     renameLabels(reduced.corpus, losses);
+    dropClassesOfLostSpans(reduced.corpus, losses);
     std::ranges::move(std::move(losses).take(), std::back_inserter(reduced.losses));
 }
 

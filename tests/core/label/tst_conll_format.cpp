@@ -101,6 +101,25 @@ private slots:
             QVERIFY(spansOf(read.corpus.items[1]) == std::vector<std::string>{"a_city 4-12"});
         }
     }
+    void aLabelOfBlanksAloneGoesWithItsSpan() {
+        const FormatFixture f(makeConllFormat());
+        Corpus corpus;
+        for (const char* label : {"gap", "word"}) corpus.labels.classes.emplace_back().name = label;
+        auto& item = corpus.items.emplace_back();
+        item.medium = Medium::Text;
+        item.text = "one  two";
+        auto& regions = item.annotations.emplace_back().regions;
+        for (const auto& [label, span] : {std::pair("gap", Span{3, 5}), std::pair("word", Span{5, 8})}) {
+            auto& region = regions.emplace_back();
+            region.id = region.label = label;
+            region.shape = span;
+        }
+        const auto promised = f.format().reduced(corpus, {});
+        QCOMPARE(promised.corpus.labels.classes.size(), std::size_t(1));
+        QVERIFY(loses(promised.losses, "span without a word") && loses(promised.losses, "unused class"));
+        f.write(corpus, "out.conll");
+        QCOMPARE(f.read("out.conll").corpus.labels.classes.at(0).name, std::string("word"));
+    }
     void badLinesAreReportedWithTheirNumber() {
         const FormatFixture f(makeConllFormat());
         const auto read = f.readText("a O\nalone\nb c d e f\nc X-Y\nd\xff B-Z\n", "bad.conll");
