@@ -12,6 +12,7 @@
 #include "ui/label/dropped_files.h"
 #include "ui/label/labelled_datasets.h"
 #include "ui/label/new_project_page.h"
+#include "ui/label/overview/background_learning.h"
 #include "ui/label/overview/project_page.h"
 #include "ui/label/project_card.h"
 #include "ui/label/transfer_card.h"
@@ -101,6 +102,8 @@ void LabelPanel::buildProjects() {
 }
 
 void LabelPanel::buildPage() {
+    m_learning = new BackgroundLearning(app(), this);
+    connect(m_learning, &BackgroundLearning::learned, this, &LabelPanel::refresh);
     m_page = new ProjectPage(app());
     m_stack->addWidget(m_page);
     connect(m_page, &ProjectPage::closed, this, [this] {
@@ -250,6 +253,8 @@ void LabelPanel::openProject(const QString& name, LabelController::Mode mode, st
         m_workbench = new Workbench(app(), m_makeView);
         m_stack->addWidget(m_workbench);
         connect(m_workbench, &Workbench::closed, this, &LabelPanel::leaveWorkbench);
+        connect(&m_workbench->controller(), &LabelController::projectChanged, this,
+            [this] { m_learning->consider(m_workbench->projectName()); });
         connect(m_workbench, &Workbench::ready, this, [this] { setLoading(false); });
     }
     const bool same = m_stack->currentWidget() == m_workbench && m_workbench->projectName() == name &&

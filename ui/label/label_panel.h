@@ -9,6 +9,7 @@ class QStackedWidget;
 
 namespace slipway::ui {
 
+class BackgroundLearning;
 class Card;
 class EmptyState;
 class FlowRow;
@@ -75,6 +76,7 @@ private:
     LabelledDatasets* m_datasets;
     NewProjectPage* m_editor;
     ProjectPage* m_page;
+    BackgroundLearning* m_learning;
     Workbench* m_workbench = nullptr;
     bool m_fromPage = false; ///< where the workbench or the editor was opened
 };

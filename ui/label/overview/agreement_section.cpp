@@ -110,14 +110,12 @@ AgreementSection::AgreementSection(QWidget* parent) : QWidget(parent) {
     m_pairsCard->addHeaderWidget(look);
     m_pairsTable = addTable(*m_pairsCard, tr("Agreement of pairs"), QStringLiteral("pairAgreement"), m_pairs);
     content->addWidget(m_pairsCard);
-    auto* cards = new FlowRow(400);
     m_labelsCard = new Card(tr("Regions by label"));
     m_labelsTable = addTable(*m_labelsCard, tr("Agreement by label"), QStringLiteral("labelAgreement"), m_labels);
     m_classesCard = new Card(tr("Classes"));
     m_classesTable = addTable(*m_classesCard, tr("Agreement by class"), QStringLiteral("classAgreement"), m_classes);
-    cards->add(m_labelsCard);
-    cards->add(m_classesCard);
-    content->addWidget(cards);
+    content->addWidget(m_labelsCard);
+    content->addWidget(m_classesCard);
     column->addWidget(m_content);
     column->addStretch(1);
     connect(m_question, &QComboBox::activated, this, [this] {

@@ -12,6 +12,7 @@
 #include "ui/label/annotation_views.h"
 #include "ui/label/dropped_files.h"
 #include "ui/label/overview/agreement_section.h"
+#include "ui/label/overview/machine_section.h"
 #include "ui/label/overview/people_section.h"
 #include "ui/label/overview/state_bar.h"
 #include "ui/label/overview/task_list.h"
@@ -92,19 +93,18 @@ QWidget* ProjectPage::makeHeader() {
     titles->addWidget(m_title);
     titles->addWidget(m_summary);
     row->addLayout(titles, 1);
-    const auto add = [&](const QString& text, const char* object, const QString& image, auto clicked) {
-        auto* button = makeButton(text, QLatin1String(object), ButtonKind::Normal, image);
+    const auto add = [&](const QString& text, const char* object, auto clicked) {
+        auto* button = makeButton(text, QLatin1String(object));
         connect(button, &QPushButton::clicked, this, clicked);
         row->addWidget(button);
         return button;
     };
-    add(tr("Add items…"), "pageAdd", QStringLiteral("plus"), [this] { addItems(); });
-    add(tr("Import"), "pageImport", QStringLiteral("download"), [this] { m_transfer->startImport(m_name); });
-    add(tr("Export"), "pageExport", QStringLiteral("upload"), [this] { m_transfer->startExport(m_name); });
-    add(tr("Make dataset"), "pageDataset", QStringLiteral("database"), [this] { m_transfer->makeDataset(m_name); });
-    add(tr("Edit"), "pageEdit", QStringLiteral("edit"), [this] { wanted(m_name, QStringLiteral("edit")); });
-    m_review = add(tr("Review"), "pageReview", QStringLiteral("check-circle"),
-        [this] { wanted(m_name, QStringLiteral("review")); });
+    add(tr("Add items…"), "pageAdd", [this] { addItems(); });
+    add(tr("Import"), "pageImport", [this] { m_transfer->startImport(m_name); });
+    add(tr("Export"), "pageExport", [this] { m_transfer->startExport(m_name); });
+    add(tr("Make dataset"), "pageDataset", [this] { m_transfer->makeDataset(m_name); });
+    add(tr("Edit"), "pageEdit", [this] { wanted(m_name, QStringLiteral("edit")); });
+    m_review = add(tr("Review"), "pageReview", [this] { wanted(m_name, QStringLiteral("review")); });
     m_label = makeButton(tr("Label"), QStringLiteral("pageLabel"), ButtonKind::Primary);
     connect(m_label, &QPushButton::clicked, this, [this] { wanted(m_name, QStringLiteral("label")); });
     row->addWidget(m_label);
@@ -135,6 +135,8 @@ void ProjectPage::addSections() {
     add(tr("People"), scrolled(m_people, tr("People")));
     m_agreement = new AgreementSection;
     add(tr("Agreement"), scrolled(m_agreement, tr("Agreement")));
+    m_machine = new MachineSection(m_app);
+    add(tr("Machine help"), scrolled(m_machine, tr("Machine help")));
 }
 
 void ProjectPage::connectSections() {
@@ -156,6 +158,8 @@ void ProjectPage::connectSections() {
         m_tasks->showOrder(label::TaskOrder::Disagreement);
         m_tabs->setCurrentIndex(0);
     });
+    connect(m_machine, &MachineSection::changed, this, &ProjectPage::changed);
+    connect(m_machine, &MachineSection::suggestionsWanted, this, [this] { m_transfer->startSuggestions(m_name); });
     connect(m_transfer, &TransferCard::projectChanged, this, &ProjectPage::changed);
     connect(m_transfer, &TransferCard::itemsArrived, this, &ProjectPage::refresh);
 }
@@ -210,6 +214,7 @@ void ProjectPage::showFacts(const ProjectFacts& facts) {
     m_tasks->showProject(facts);
     m_people->showProject(facts);
     m_agreement->showProject(facts);
+    m_machine->showProject(facts);
 }
 
 QWidget* ProjectPage::searchField() const {

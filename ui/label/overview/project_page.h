@@ -13,6 +13,7 @@ namespace slipway::ui {
 
 class AgreementSection;
 class ElidedLabel;
+class MachineSection;
 class PeopleSection;
 class StateBar;
 class TaskList;
@@ -68,6 +69,7 @@ private:
     TaskList* m_tasks;
     PeopleSection* m_people;
     AgreementSection* m_agreement;
+    MachineSection* m_machine;
 };
 
 } // namespace slipway::ui
