@@ -49,9 +49,12 @@ Written throughFormat(const LabelFormat& format, const Corpus& corpus, const fs:
     return {std::move(read->corpus), std::move(wrong)};
 }
 
+/// The same corpora in each run; SLIPWAY_SEED=random, or a number, looks at others.
 unsigned startSeed() {
     const char* given = std::getenv("SLIPWAY_SEED");
-    return given ? static_cast<unsigned>(std::strtoul(given, nullptr, 10)) : std::random_device()();
+    if (!given) return 534655410; // once found classes that Label Studio's config had lost
+    return std::string_view(given) == "random" ? std::random_device()()
+                                               : static_cast<unsigned>(std::strtoul(given, nullptr, 10));
 }
 
 } // namespace
