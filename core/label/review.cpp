@@ -40,7 +40,9 @@ Result<std::vector<StoredAnnotation>> LabelService::annotations(
         std::ranges::any_of(all, [&](const auto& stored) { return isOwn(stored, actor) && hasAnswered(stored); });
     if (!answered)
         std::erase_if(all, [&](const auto& stored) {
-            return !isOwn(stored, actor) && (project.overlap > 1 || stored.annotation.groundTruth);
+            const auto& annotation = stored.annotation;
+            return !isOwn(stored, actor) &&
+                   (project.overlap > 1 || annotation.groundTruth || !isPerson(annotation.annotator));
         });
     return all;
 }
