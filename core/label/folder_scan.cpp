@@ -13,6 +13,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int kDeepest = 64;
+constexpr std::size_t kAtOnce = 100; ///< files that are handed over before a large folder is sorted
 
 struct Entry {
     std::string name;
@@ -41,7 +42,16 @@ bool belongs(const fs::path& file, Medium medium) {
     return false;
 }
 
-/// What the folder holds, in natural order; the kinds come with the names, without a look at each file.
+std::ptrdiff_t atOnce(const std::vector<Entry>& entries) {
+    return static_cast<std::ptrdiff_t>(std::min(kAtOnce, entries.size()));
+}
+
+bool isBefore(const Entry& a, const Entry& b) {
+    return naturalLess(a.name, b.name);
+}
+
+/// What the folder holds, the first kAtOnce in natural order; the kinds come with the names, without a look at each
+/// file.
 std::vector<Entry> listed(const fs::path& folder, ProblemNotes& notes) {
     std::vector<Entry> entries;
     std::error_code failed;
@@ -52,7 +62,7 @@ std::vector<Entry> listed(const fs::path& folder, ProblemNotes& notes) {
             entries.push_back({std::move(name), it->is_directory(ignored) && !it->is_symlink(ignored)});
     }
     if (failed) notes.add({folder.string(), 0, {}, "the folder cannot be read: " + failed.message(), true});
-    std::ranges::sort(entries, [](const Entry& a, const Entry& b) { return naturalLess(a.name, b.name); });
+    std::partial_sort(entries.begin(), entries.begin() + atOnce(entries), entries.end(), isBefore);
     return entries;
 }
 
@@ -63,7 +73,11 @@ Result<bool> scan(const fs::path& folder, Medium medium, int depth,
         return true;
     }
     if (medium == Medium::Video && isFrameFolder(folder)) return take(folder);
-    for (const auto& entry : listed(folder, notes)) {
+    auto entries = listed(folder, notes);
+    const auto rest = entries.begin() + atOnce(entries);
+    for (auto it = entries.begin(); it != entries.end(); ++it) {
+        if (it == rest) std::sort(rest, entries.end(), isBefore);
+        const Entry& entry = *it;
         const auto path = folder / entry.name;
         if (!entry.folder && !belongs(path, medium)) continue;
         SLIPWAY_ASSIGN(const bool goOn, entry.folder ? scan(path, medium, depth + 1, take, notes) : take(path));

@@ -20,12 +20,12 @@
 #include <QMouseEvent>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QTimer>
 #include <QWheelEvent>
 
 #include <fmt/format.h>
 
 #include "core/media/image.h"
+#include "tests/bench/stall_watch.h"
 #include "ui/label/image/image_view.h"
 #include "ui/shell/theme.h"
 
@@ -90,26 +90,6 @@ label::Annotation makeRegions(int count) {
     }
     return annotation;
 }
-
-/// Longest time between two turns of the event loop, asked for every 2 ms.
-class StallWatch : public QObject {
-public:
-    StallWatch() {
-        m_clock.start();
-        m_timer.setTimerType(Qt::PreciseTimer);
-        connect(&m_timer, &QTimer::timeout, this, [this] {
-            m_worst = std::max(m_worst, static_cast<double>(m_clock.nsecsElapsed()) / 1e6 - 2);
-            m_clock.restart();
-        });
-        m_timer.start(2);
-    }
-    double worstMs() const { return m_worst; }
-
-private:
-    QTimer m_timer;
-    QElapsedTimer m_clock;
-    double m_worst = 0;
-};
 
 /// Sends each step's event, lets the event loop run until it is painted, and keeps to 60 steps a second.
 template <class Step> Times measure(QWidget& widget, Step step) {
