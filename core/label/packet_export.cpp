@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include "core/base/file.h"
+#include "core/base/id.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/label/label_rows.h"
@@ -35,7 +37,8 @@ Result<Json> annotationJson(
     Json json{{"task", number}, {"state", name(stored.state)}, {"revision", stored.revision},
         {"sequence", stored.lastSequence}, {"reviewer", stored.reviewer}, {"note", stored.reviewNote},
         {"content", toJson(stored.annotation)}, {"gestures", Json::array()}};
-    for (const auto& gesture : gestures) json["gestures"].push_back(toJson(gesture));
+    for (const auto& gesture : gestures) // others may have come since the answer was read
+        if (gesture.sequence <= stored.lastSequence) json["gestures"].push_back(toJson(gesture));
     return json;
 }
 
@@ -98,6 +101,16 @@ Result<std::vector<std::int64_t>> assignedTo(store::Database& db, const Project&
     }
 }
 
+Status giveAway(LabelService::State& state, const access::Actor& actor, const Project& project,
+    const std::vector<std::int64_t>& tasks, std::string_view person) {
+    SLIPWAY_ASSIGN(auto change, state.begin(actor, project, "label.packet"));
+    TaskWriter writer(state.db(), project);
+    for (const auto task : tasks) SLIPWAY_TRY(writer.assign(task, person));
+    change.note("person", std::string(person));
+    change.note("tasks", tasks.size());
+    return change.commit();
+}
+
 } // namespace
 
 Result<LabelService::Packet> LabelService::exportPacket(const access::Actor& actor, const Project& project,
@@ -113,9 +126,9 @@ Result<LabelService::Packet> LabelService::exportPacket(const access::Actor& act
     if (numbers.empty())
         return fail(ErrorCode::FailedPrecondition, fmt::format("no task is assigned to {}", person),
             "Name the tasks, or assign some first");
-    SLIPWAY_ASSIGN(auto change, m_state->begin(actor, current, "label.packet"));
+    SLIPWAY_TRY(m_state->ledger.check(actor, access::Permission::ChangeData));
     Contents contents(current, "tasks", person);
-    TaskWriter writer(m_state->db(), current);
+    std::vector<std::int64_t> ids;
     for (const auto number : numbers) {
         if (progress.cancelled()) return fail(ErrorCode::Cancelled, "making the packet was cancelled");
         SLIPWAY_ASSIGN(const auto task, m_state->store.taskNumber(current.id, number));
@@ -125,13 +138,17 @@ Result<LabelService::Packet> LabelService::exportPacket(const access::Actor& act
         for (const auto& prediction : predictions) json["predictions"].push_back(toJson(prediction));
         contents.manifest["tasks"].push_back(std::move(json));
         SLIPWAY_TRY(contents.addAnnotations(m_state->store, task, person, person));
-        SLIPWAY_TRY(writer.assign(task.id, person));
+        ids.push_back(task.id);
         progress.update(static_cast<double>(++contents.packet.tasks) / static_cast<double>(numbers.size()), "packing");
     }
-    change.note("person", std::string(person));
-    change.note("tasks", numbers.size());
-    SLIPWAY_ASSIGN(auto written, contents.write(file));
-    SLIPWAY_TRY(change.commit());
+    // Nobody waits for the database while the files are copied.
+    const fs::path temporary = file.string() + ".tmp-" + newShortId();
+    SLIPWAY_ASSIGN(auto written, contents.write(temporary));
+    auto done = giveAway(*m_state, actor, current, ids, person);
+    if (done) done = publishFile(temporary, file);
+    std::error_code ignored;
+    if (!done) fs::remove(temporary, ignored);
+    SLIPWAY_TRY(done);
     return written;
 }
 

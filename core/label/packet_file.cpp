@@ -20,8 +20,9 @@ namespace {
 
 constexpr std::string_view kHead = "SLIPPKT1";
 constexpr std::uint64_t kFixed = 8 + 8 + 8, kSeal = 64;
-constexpr std::uint64_t kMostManifest = 512ull << 20;
-constexpr std::uint64_t kMostPacking = 1100; ///< deflate cannot pack tighter than 1,032 to 1
+constexpr std::uint64_t kMostManifest = 256ull << 20;
+constexpr std::size_t kMostElements = 16u << 20; ///< of the manifest; each takes up to 60 bytes of memory
+constexpr std::uint64_t kMostPacking = 1100;     ///< deflate cannot pack tighter than 1,032 to 1
 constexpr std::size_t kPiece = 1 << 20;
 
 std::string littleEndian(std::uint64_t value) {
@@ -39,6 +40,26 @@ std::uint64_t fromLittleEndian(std::string_view bytes) {
 std::unexpected<Error> broken(const fs::path& file, std::string_view what) {
     return fail(ErrorCode::BadData, fmt::format("the packet {} {}", file.string(), what),
         "Ask for it once more; nothing was changed here");
+}
+
+/// Not fewer than the document has, counted without building it.
+std::size_t elementsOf(std::string_view json) {
+    std::size_t count = 1;
+    bool inString = false;
+    for (std::size_t i = 0; i < json.size(); ++i) {
+        const char c = json[i];
+        if (inString) {
+            if (c == '\\')
+                ++i;
+            else if (c == '"')
+                inString = false;
+        } else if (c == '"') {
+            inString = true;
+        } else {
+            count += c == ',' || c == '[' || c == '{';
+        }
+    }
+    return count;
 }
 
 /// Reads `length` bytes in pieces; false when there are fewer.
@@ -75,8 +96,8 @@ private:
 
 Status writePacket(const fs::path& file, const Json& manifest, const std::vector<fs::path>& media) {
     const auto text = dump(manifest);
-    if (text.size() > kMostManifest)
-        return fail(ErrorCode::InvalidArgument, "the packet would hold more than 512 MiB of texts and labels",
+    if (text.size() > kMostManifest || elementsOf(text) > kMostElements)
+        return fail(ErrorCode::InvalidArgument, "the packet would hold more texts and labels than are read at once",
             "Make several with fewer tasks");
     auto packedSize = compressBound(text.size());
     std::string packed(packedSize, '\0');
@@ -140,6 +161,7 @@ Result<PacketFile> PacketFile::open(const fs::path& file) {
             packed.size()) != Z_OK ||
         unpacked != textSize)
         return broken(file, "cannot be unpacked");
+    if (elementsOf(text) > kMostElements) return broken(file, "holds more than is read at once");
     SLIPWAY_ASSIGN(auto manifest, parseJson(text, "packet"));
     if (!manifest.is_object() || integerOr(manifest, "version", 0) != 1)
         return broken(file, "is of a kind that this program does not know");

@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <map>
 #include <tuple>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -24,6 +26,23 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::int64_t kMostNumber = std::int64_t{1} << 40;
+constexpr double kMostSeconds = 1e9;
+
+/// A list of the manifest; null when it has none of that name.
+const Json* listOf(const Json& object, const char* name) {
+    const auto found = object.find(name);
+    return found != object.end() && found->is_array() ? &*found : nullptr;
+}
+
+/// The state of an answer follows from the gestures that came with it.
+Status checkGestures(const StoredAnnotation& stored, const std::vector<Gesture>& gestures) {
+    SLIPWAY_ASSIGN(const auto history, History::replay(gestures));
+    const bool own = std::ranges::all_of(
+        gestures, [&](const Gesture& gesture) { return gesture.annotation == stored.annotation.id; });
+    if (!own || history.lastSequence() != stored.lastSequence)
+        return fail(ErrorCode::BadData, "the steps of an answer of the packet are not those that it counts");
+    return {};
+}
 
 /// How far an answer has come. Any two differ or are the same answer, so the order in which packets arrive is nothing.
 auto rankOf(const StoredAnnotation& stored) {
@@ -62,7 +81,19 @@ public:
         if (!manifest.contains("project") || !isUid(textOr(manifest["project"], "uid")) || !isValidName(m_person))
             return fail(
                 ErrorCode::BadData, "the packet does not say whose and of which project it is", "Ask for it once more");
-        SLIPWAY_ASSIGN(auto found, m_state.store.projectByUid(textOr(manifest["project"], "uid")));
+        if (!listOf(manifest, "tasks"))
+            return fail(ErrorCode::BadData, "the packet lists no tasks", "Ask for it once more");
+        const auto uid = textOr(manifest["project"], "uid");
+        SLIPWAY_TRY(takeFiles(uid, progress));
+        auto done = store(uid, progress);
+        if (!done) dropFiles(uid);
+        return done;
+    }
+
+private:
+    Status store(const std::string& uid, Progress& progress) {
+        const auto& manifest = m_packet.manifest();
+        SLIPWAY_ASSIGN(auto found, m_state.store.projectByUid(uid));
         SLIPWAY_ASSIGN(auto change, m_state.ledger.begin(m_actor, access::Permission::ChangeData, "label.merge",
                                         "label/" + (found ? found->name : textOr(manifest["project"], "name"))));
         if (found) {
@@ -83,8 +114,55 @@ public:
         return change.commit();
     }
 
-private:
     bool isHome() const { return m_project.packetPerson.empty(); }
+
+    /// Each file goes to one task that is new here, before the transaction begins: nobody waits for the database
+    /// meanwhile. A file that is left over by a crash is written over by the next try.
+    Status takeFiles(const std::string& uid, Progress& progress) {
+        if (textOr(m_packet.manifest(), "kind") != "tasks" || m_packet.mediaCount() == 0) return {};
+        SLIPWAY_ASSIGN(const auto found, m_state.store.projectByUid(uid));
+        if (found && found->packetPerson.empty()) return {};
+        Project made;
+        made.uid = uid;
+        const auto root = found ? fs::path(found->root) : m_state.folderOf(made) / "media";
+        SLIPWAY_TRY(makeFolders(root));
+        std::vector<bool> taken(m_packet.mediaCount());
+        std::size_t done = 0;
+        for (const auto& json : *listOf(m_packet.manifest(), "tasks")) {
+            const auto number = integerOr(json, "number", 0), media = integerOr(json, "media", -1);
+            if (number < 1 || number > kMostNumber || media < 0) continue;
+            const auto index = static_cast<std::size_t>(media);
+            if (index >= taken.size() || taken[index] || m_files.contains(number)) continue;
+            if (found)
+                if (const auto known = m_state.store.taskNumber(found->id, number)) continue;
+            if (auto went = takeFile(root, json, number, index, progress); !went) {
+                dropFiles(uid);
+                return went;
+            }
+            taken[index] = true;
+            progress.update(static_cast<double>(++done) / static_cast<double>(2 * taken.size()), "taking files out");
+        }
+        return {};
+    }
+
+    Status takeFile(
+        const fs::path& root, const Json& json, std::int64_t number, std::size_t index, const Progress& progress) {
+        if (progress.cancelled()) return fail(ErrorCode::Cancelled, "taking the packet in was cancelled");
+        auto name = mediaName(number, textOr(json, "name"));
+        SLIPWAY_TRY(m_packet.extract(index, root / name));
+        m_files.emplace(number, std::pair(index, std::move(name)));
+        return {};
+    }
+
+    /// Of a project that did not come to be.
+    void dropFiles(const std::string& uid) {
+        const auto found = m_state.store.projectByUid(uid);
+        if (!found || *found || m_files.empty()) return;
+        Project made;
+        made.uid = uid;
+        std::error_code ignored;
+        fs::remove_all(m_state.folderOf(made), ignored);
+    }
 
     Status makeProject(Change& change, const Json& json) {
         const auto wanted = textOr(json, "name");
@@ -129,13 +207,13 @@ private:
     }
 
     Status takeTasks(Progress& progress) {
-        const auto& tasks = m_packet.manifest()["tasks"];
-        if (!tasks.is_array()) return fail(ErrorCode::BadData, "the packet lists no tasks", "Ask for it once more");
+        const auto& tasks = *listOf(m_packet.manifest(), "tasks");
         TaskWriter writer(m_state.db(), m_project);
         std::size_t done = 0;
         for (const auto& json : tasks) {
             if (progress.cancelled()) return fail(ErrorCode::Cancelled, "taking the packet in was cancelled");
-            progress.update(static_cast<double>(done++) / static_cast<double>(tasks.size() + 1), "taking tasks in");
+            progress.update(
+                0.5 + 0.5 * static_cast<double>(done++) / static_cast<double>(tasks.size() + 1), "taking tasks in");
             SLIPWAY_TRY(takeTask(json, writer));
         }
         return {};
@@ -163,8 +241,12 @@ private:
         if (const auto media = integerOr(json, "media", -1); media >= 0) {
             if (static_cast<std::size_t>(media) >= m_packet.mediaCount())
                 return fail(ErrorCode::BadData, fmt::format("task {} has no file in the packet", number));
-            item.path = mediaName(number, textOr(json, "name"));
-            SLIPWAY_TRY(m_packet.extract(static_cast<std::size_t>(media), fs::path(m_project.root) / item.path));
+            const auto file = m_files.find(number);
+            if (file == m_files.end() || file->second.first != static_cast<std::size_t>(media)) {
+                m_notes.add({{}, 0, {}, fmt::format("task {} has no file of its own in the packet", number), true});
+                return {};
+            }
+            item.path = file->second.second;
         } else {
             item.uri = fmt::format("packet:{}/{}", m_project.uid, number);
         }
@@ -178,9 +260,9 @@ private:
     }
 
     Status takeAnnotations() {
-        const auto& annotations = m_packet.manifest()["annotations"];
-        if (!annotations.is_array()) return {};
-        for (const auto& json : annotations) {
+        const auto* annotations = listOf(m_packet.manifest(), "annotations");
+        if (!annotations) return {};
+        for (const auto& json : *annotations) {
             auto taken = takeAnnotation(json);
             if (taken) continue;
             if (taken.error().code != ErrorCode::BadData) return taken;
@@ -202,11 +284,16 @@ private:
         stored.reviewNote = textOr(json, "note");
         if (!isUid(stored.annotation.id) || stored.annotation.annotator != m_person || stored.annotation.groundTruth)
             return fail(ErrorCode::BadData, "an answer of the packet is not its person's");
-        if (json.contains("gestures"))
-            for (const auto& each : json["gestures"]) {
+        const auto& seconds = stored.annotation.seconds;
+        if (stored.revision < 0 || stored.revision > kMostNumber || stored.lastSequence < 0 ||
+            stored.lastSequence > kMostNumber || !(seconds >= 0 && seconds <= kMostSeconds))
+            return fail(ErrorCode::BadData, "an answer of the packet counts what cannot be");
+        if (const auto* list = listOf(json, "gestures"))
+            for (const auto& each : *list) {
                 SLIPWAY_ASSIGN(auto gesture, gestureFromJson(each));
                 gestures.push_back(std::move(gesture));
             }
+        SLIPWAY_TRY(checkGestures(stored, gestures));
         return stored;
     }
 
@@ -255,7 +342,8 @@ private:
     ProblemNotes m_notes;
     std::string m_person;
     Project m_project;
-    std::vector<std::int64_t> m_touched; ///< tasks
+    std::map<std::int64_t, std::pair<std::size_t, std::string>> m_files; ///< taken out: by task its medium and name
+    std::vector<std::int64_t> m_touched;                                 ///< tasks
 };
 
 } // namespace
