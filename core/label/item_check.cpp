@@ -18,18 +18,21 @@ bool needsCheck(const Project& project, const Task& task) {
     return project.medium == Medium::Image ? task.item.width == 0 : project.medium == Medium::Video;
 }
 
-Result<ItemSize> checkItem(const Project& project, const Item& item) {
+Result<ItemContent> checkItem(const Project& project, const Item& item) {
     const auto file = fileOf(project, item);
     std::error_code failed;
     if (!fs::exists(file, failed)) return fail(ErrorCode::NotFound, fmt::format("{} does not exist", file.string()));
-    if (project.medium != Medium::Image) {
-        if (fs::is_directory(file, failed)) return ItemSize{};
-        SLIPWAY_TRY(checkReadableFile(file));
-        return ItemSize{};
+    if (project.medium == Medium::Text) {
+        SLIPWAY_ASSIGN(auto text, readDocument(file));
+        return ItemContent{0, 0, std::move(text)};
+    }
+    if (project.medium == Medium::Video) {
+        if (!fs::is_directory(file, failed)) SLIPWAY_TRY(checkReadableFile(file));
+        return ItemContent{};
     }
     SLIPWAY_TRY(checkReadableFile(file));
     SLIPWAY_ASSIGN(const auto info, media::readImageInfo(file));
-    return ItemSize{info.width, info.height};
+    return ItemContent{info.width, info.height, {}};
 }
 
 Result<std::string> readDocument(const fs::path& file) {

@@ -20,6 +20,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kBatch = 1000;
+constexpr std::size_t kMostHeld = 64u << 20; ///< bytes of texts between two changes
 
 /// Collects items and stores them a thousand at a time, each batch a change of its own: people label the first ones
 /// while the rest is still being found.
@@ -89,6 +90,14 @@ Status addFile(Batches& batches, const Project& project, const fs::path& file) {
     if (!text) return batches.add(std::move(item), text.error().message);
     item.text = std::move(*text);
     return batches.add(std::move(item));
+}
+
+/// A document that could not be read before; labels may point at the characters of one that could.
+Status keepText(store::Database& db, std::int64_t task, const std::string& text) {
+    if (text.empty()) return {};
+    SLIPWAY_ASSIGN(
+        auto insert, db.prepare("INSERT INTO label_text(task_id, text) VALUES(?,?) ON CONFLICT (task_id) DO NOTHING"));
+    return insert.bindAll(task, text).run();
 }
 
 bool fits(const Project& project, const fs::path& file) {
@@ -227,23 +236,32 @@ Result<LabelService::Checked> LabelService::checkFiles(
                              "SELECT id, number FROM label_task INDEXED BY label_task_by_number WHERE project_id = ? "
                              "AND number > ? AND (width = 0 OR problem <> '') ORDER BY number LIMIT 1000"));
         select.bindAll(current.id, after);
-        std::vector<std::pair<std::int64_t, Result<ItemSize>>> seen;
+        std::vector<std::pair<std::int64_t, Result<ItemContent>>> seen;
+        bool any = false;
+        std::size_t held = 0; // of texts
         for (;;) {
             SLIPWAY_ASSIGN(const bool there, select.step());
             if (!there || progress.cancelled()) break;
+            any = true;
             after = select.integer(1);
             SLIPWAY_ASSIGN(const auto task, m_state->store.task(select.integer(0)));
-            if (!task.item.path.empty() && (current.medium != Medium::Text || !task.problem.empty()))
+            if (!task.item.path.empty() && (current.medium != Medium::Text || !task.problem.empty())) {
                 seen.emplace_back(task.id, checkItem(current, task.item));
+                if (const auto& content = seen.back().second) held += content->text.size();
+            }
+            if (held > kMostHeld) break;
         }
         select.reset();
-        if (seen.empty()) break;
+        if (!any) break;
+        if (seen.empty()) continue; // none of these has a file
         SLIPWAY_ASSIGN(auto change, m_state->begin(actor, current, "label.check_files"));
         TaskWriter writer(m_state->db(), current);
-        for (const auto& [task, size] : seen) {
-            SLIPWAY_TRY(writer.setProblem(task, size ? std::string() : size.error().message));
-            if (size) SLIPWAY_TRY(writer.setSize(task, size->width, size->height));
-            ++(size ? checked.good : checked.broken);
+        for (const auto& [task, content] : seen) {
+            SLIPWAY_TRY(writer.setProblem(task, content ? std::string() : content.error().message));
+            if (content && current.medium == Medium::Image)
+                SLIPWAY_TRY(writer.setSize(task, content->width, content->height));
+            if (content) SLIPWAY_TRY(keepText(m_state->db(), task, content->text));
+            ++(content ? checked.good : checked.broken);
         }
         change.note("files", seen.size());
         SLIPWAY_TRY(change.commit());

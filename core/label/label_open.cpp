@@ -84,6 +84,7 @@ Result<Task> LabelService::State::checked(const access::Actor& actor, const Proj
             "Mend its file, then check the files again");
     if (!needsCheck(project, task)) return task;
     const auto seen = checkItem(project, task.item);
+    if (seen && project.medium != Medium::Image) return task;
     SLIPWAY_ASSIGN(auto change, begin(actor, project, seen ? "label.measure" : "label.broken", task.number));
     TaskWriter writer(db(), project);
     if (!seen) {
