@@ -265,8 +265,10 @@ void LabelController::review(label::LabelService::Verdict verdict, const QString
     m_worker->run<void>(
         this,
         [actor = m_app.actor(), project = *m_project, id = m_reviewed->annotation.id, verdict,
-            note = note.toStdString()](workspace::Workspace& workspace) -> Status {
-            return workspace.labels().review(actor, project, id, verdict, note);
+            note = note.toStdString(),
+            seen = label::LabelService::Seen{m_reviewed->revision, m_reviewed->lastSequence}](
+            workspace::Workspace& workspace) -> Status {
+            return workspace.labels().review(actor, project, id, verdict, note, seen);
         },
         [this](Status reviewed) {
             if (!reviewed) return failed(tr("The review could not be stored"), reviewed.error());
