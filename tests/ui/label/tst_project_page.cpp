@@ -1,4 +1,5 @@
 #include <QApplication>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDragEnterEvent>
 #include <QDropEvent>
@@ -15,6 +16,7 @@
 #include <QToolButton>
 #include <QUrl>
 
+#include "core/label/assist/active_learning.h"
 #include "tests/ui/label/label_items.h"
 #include "ui/label/label_panel.h"
 #include "ui/label/overview/project_page.h"
@@ -309,6 +311,45 @@ private slots:
         f.prompts.answer(true);
         o.click("transferWrite");
         QVERIFY(std::distance(std::filesystem::directory_iterator(out), {}) > 1);
+    }
+
+    void aTextProjectLearnsWhenAskedAndByItselfWhenSet() {
+        UiFixture f;
+        auto& labels = f.workspace->labels();
+        label::LabelService::NewProject request;
+        request.name = "streets";
+        request.medium = label::Medium::Text;
+        request.labels.itemClasses = {"good", "bad"};
+        const auto project = labels.create(f.owner(), request);
+        std::vector<label::Item> items(80);
+        for (std::size_t i = 0; i < items.size(); ++i) {
+            items[i].medium = label::Medium::Text;
+            items[i].path = "review-" + std::to_string(i) + ".txt";
+            items[i].text = (i % 2 ? "a fine film " : "an awful bore ") + std::to_string(i);
+        }
+        Progress progress;
+        QVERIFY(labels.addItems(f.owner(), *project, items, progress));
+        for (int i = 0; i < 50; ++i) {
+            const auto task = labels.next(f.owner(), *project);
+            auto session = labels.open(f.owner(), *project, **task);
+            label::EditBuilder edit("Choose", (*session)->annotation());
+            label::ItemClass choice;
+            choice.label = (*task)->item.text.starts_with("a fine") ? "good" : "bad";
+            edit.setClasses({choice});
+            QVERIFY((*session)->apply(std::move(edit).take()) && (*session)->submit());
+        }
+        Opened o(f);
+        o.show(3);
+        QTest::mouseClick(o.find<QCheckBox>("learnItself"), Qt::LeftButton, {}, QPoint(8, 16));
+        o.settle();
+        o.settle();
+        label::ActiveLearning learning(f.workspace->ledger(), labels);
+        QCOMPARE(learning.setting(*project)->every, 100);
+        o.click("learnNow");
+        const auto setting = learning.setting(*project);
+        QVERIFY2(!setting->model.empty(), qPrintable(o.find<QLabel>("learnResult")->text()));
+        const auto last = labels.store().taskNumber(project->id, 80);
+        QCOMPARE(labels.store().predictions(last->id)->size(), 1U);
     }
 
     void whatCanBeFocusedHasAName() {

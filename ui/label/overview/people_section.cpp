@@ -145,12 +145,9 @@ QWidget* PeopleSection::makePackets() {
     card->body().addWidget(text);
     auto* row = new QHBoxLayout;
     row->setSpacing(8);
-    m_pack =
-        makeButton(tr("Pack their queue…"), QStringLiteral("packQueue"), ButtonKind::Normal, QStringLiteral("box"));
-    m_answers =
-        makeButton(tr("Pack answers…"), QStringLiteral("packAnswers"), ButtonKind::Normal, QStringLiteral("upload"));
-    auto* merge = makeButton(
-        tr("Merge a packet…"), QStringLiteral("mergePacket"), ButtonKind::Normal, QStringLiteral("download"));
+    m_pack = makeButton(tr("Pack their queue…"), QStringLiteral("packQueue"));
+    m_answers = makeButton(tr("Pack answers…"), QStringLiteral("packAnswers"));
+    auto* merge = makeButton(tr("Merge a packet…"), QStringLiteral("mergePacket"));
     for (auto* button : {m_pack, m_answers, merge}) row->addWidget(button);
     row->addStretch(1);
     card->body().addLayout(row);
