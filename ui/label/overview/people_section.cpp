@@ -145,7 +145,7 @@ QWidget* PeopleSection::makePackets() {
     card->body().addWidget(text);
     auto* row = new QHBoxLayout;
     row->setSpacing(8);
-    m_pack = makeButton(tr("Pack their queue…"), QStringLiteral("packQueue"));
+    m_pack = makeButton(tr("Pack queue…"), QStringLiteral("packQueue"));
     m_answers = makeButton(tr("Pack answers…"), QStringLiteral("packAnswers"));
     auto* merge = makeButton(tr("Merge a packet…"), QStringLiteral("mergePacket"));
     for (auto* button : {m_pack, m_answers, merge}) row->addWidget(button);
