@@ -11,6 +11,7 @@
 #include "core/label/gesture.h"
 #include "core/label/label_set.h"
 #include "core/label/project.h"
+#include "ui/label/picture_look.h"
 
 namespace slipway::ui {
 
@@ -58,6 +59,15 @@ public:
     /// The label that new regions get; empty: regions without a label are not drawn, the label list asks for one.
     virtual void setActiveLabel(const QString& name) = 0;
 
+    /// Views of pictures follow a look; it stays from item to item.
+    virtual bool hasPicture() const { return false; }
+    virtual void setPictureLook(const PictureLook&) {}
+
+    /// Of a video, the one on the screen; -1 for other media, and before there is one.
+    virtual std::int64_t frame() const { return -1; }
+    /// An attribute of a track that changes over time, from the frame on the screen on.
+    virtual void setAttribute(const QString&, const std::string&, const std::string&) {}
+
     virtual QStringList selection() const = 0; ///< region ids
     virtual void select(const QStringList& ids) = 0;
     virtual void scrollTo(const QString& id) = 0;
@@ -75,6 +85,8 @@ signals:
     /// The item is on the screen, sharp. `milliseconds` since show().
     void shown(double milliseconds);
     void failed(const slipway::Error& error);
+    void frameChanged(qint64 frame);
+    void labelWanted(); ///< for what is selected
     /// "x 1,204 y 88 · 240 %" for the status line.
     void statusChanged(const QString& text);
 };

@@ -71,9 +71,12 @@ constexpr Binding kBindings[] = {
     {"region.relation", "Alt+R", "Alt+R", "Alt+R", "Alt+R"},
     {"region.editLabel", "Ctrl+E", "Ctrl+E", "Ctrl+E", "Ctrl+E"},
     {"region.occluded", "Q", "", "Q /", "Q"},
+    {"region.history", "Ctrl+Shift+H", "Ctrl+Shift+H", "Ctrl+Shift+H", "Ctrl+Shift+H"},
     {"suggestion.accept", "A", "", "", ""},
     {"suggestion.reject", "X", "X", "X", "X"},
-    {"suggestion.acceptAll", "Shift+A", "", "", ""},
+    {"suggestion.acceptAll", "Shift+A", "Shift+A", "Shift+A", ""},
+    {"suggestion.raise", "Alt+=", "Alt+=", "Alt+=", "Alt+="},
+    {"suggestion.lower", "Alt+-", "Alt+-", "Alt+-", "Alt+-"},
     {"zoom.in", "Ctrl++ Ctrl+=", "Ctrl++ Ctrl+=", "Ctrl++ Ctrl+=", "Ctrl++ Ctrl+="},
     {"zoom.out", "Ctrl+-", "Ctrl+-", "Ctrl+-", "Ctrl+-"},
     {"zoom.fit", "Z", "Shift+1", "Z", "Ctrl+F"},
@@ -81,6 +84,16 @@ constexpr Binding kBindings[] = {
     {"edit.undo", "Ctrl+Z", "Ctrl+Z", "Ctrl+Z", "Ctrl+Z"},
     {"edit.redo", "Ctrl+Shift+Z Ctrl+Y", "Ctrl+Shift+Z", "Ctrl+Shift+Z Ctrl+Y", "Ctrl+Shift+Z"},
     {"labels.search", "/ Ctrl+F", "/ Ctrl+F", "Ctrl+F", "/"},
+    {"view.strip", "T", "T", "T", "Ctrl+T"},
+    {"view.instructions", "Ctrl+I", "Ctrl+I", "Ctrl+I", "Ctrl+I"},
+    {"picture.controls", "I", "I", "I", "I"},
+    {"picture.brighter", "Alt+B", "Alt+B", "Alt+B", "Alt+B"},
+    {"picture.darker", "Shift+Alt+B", "Shift+Alt+B", "Shift+Alt+B", "Shift+Alt+B"},
+    {"picture.moreContrast", "Alt+C", "Alt+C", "Alt+C", "Alt+C"},
+    {"picture.lessContrast", "Shift+Alt+C", "Shift+Alt+C", "Shift+Alt+C", "Shift+Alt+C"},
+    {"picture.reset", "Alt+I", "Alt+I", "Alt+I", "Alt+I"},
+    {"picture.crosshair", "Alt+X", "Alt+X", "Alt+X", "Alt+X"},
+    {"picture.snapping", "Alt+S", "Alt+S", "Alt+S", "Alt+S"},
     {"view.shortcuts", "F1 ?", "F1", "F1", "F1"},
     {"frame.next", "F", "Alt+Right", "F", "D"},
     {"frame.previous", "D", "Alt+Left", "D", "A"},
@@ -124,8 +137,8 @@ unsigned mediaOf(const QString& action) {
         action == QLatin1String("tool.repeat"))
         return kDrawn;
     if (action.startsWith(QLatin1String("tool.")) || action.startsWith(QLatin1String("brush."))) return kImage;
-    if (action.startsWith(QLatin1String("draft."))) return kDrawn;
-    if (action == QLatin1String("region.repeat")) return kImage | kText;
+    if (action.startsWith(QLatin1String("draft.")) || action.startsWith(QLatin1String("picture."))) return kDrawn;
+    if (action == QLatin1String("region.repeat")) return kImage;
     return kAll;
 }
 

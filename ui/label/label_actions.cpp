@@ -37,14 +37,22 @@ std::vector<LabelAction> makeActions() {
             {"region.lockAll", "Lock all regions"}, {"region.forward", "Bring forward"},
             {"region.backward", "Send backward"}, {"region.group", "Group"}, {"region.ungroup", "Ungroup"},
             {"region.merge", "Merge"}, {"region.split", "Split"}, {"region.relation", "Relate to another region"},
-            {"region.editLabel", "Change the label"}, {"region.occluded", "Occluded"}});
+            {"region.editLabel", "Change the label"}, {"region.occluded", "Occluded"},
+            {"region.history", "History of the region"}});
     add(actions, QObject::tr("Suggestions"),
         {{"suggestion.accept", "Accept suggestion"}, {"suggestion.reject", "Reject suggestion"},
-            {"suggestion.acceptAll", "Accept all suggestions"}});
+            {"suggestion.acceptAll", "Accept all suggestions at the threshold or above"},
+            {"suggestion.raise", "Raise the threshold"}, {"suggestion.lower", "Lower the threshold"}});
     add(actions, QObject::tr("View"),
         {{"zoom.in", "Zoom in"}, {"zoom.out", "Zoom out"}, {"zoom.fit", "Fit"}, {"zoom.full", "100 %"},
             {"edit.undo", "Undo"}, {"edit.redo", "Redo"}, {"labels.search", "Find a label"},
+            {"view.strip", "Show or hide the neighbouring tasks"}, {"view.instructions", "Instructions"},
             {"view.shortcuts", "Shortcuts"}});
+    add(actions, QObject::tr("Picture"),
+        {{"picture.controls", "Brightness, contrast and drawing aids"}, {"picture.brighter", "Brighter"},
+            {"picture.darker", "Darker"}, {"picture.moreContrast", "More contrast"},
+            {"picture.lessContrast", "Less contrast"}, {"picture.reset", "As the file has it"},
+            {"picture.crosshair", "Crosshair on or off"}, {"picture.snapping", "Snapping on or off"}});
     add(actions, QObject::tr("Video"),
         {{"frame.next", "Next frame"}, {"frame.previous", "Previous frame"}, {"frame.forward10", "Ten frames on"},
             {"frame.back10", "Ten frames back"}, {"keyframe.next", "Next key frame"},

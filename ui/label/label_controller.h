@@ -76,6 +76,10 @@ public:
     QString undoText() const;
     QString redoText() const;
 
+    /// What this person did to a region since the task was opened, oldest first; what was done before is in the
+    /// database.
+    std::vector<label::Gesture> stepsOf(const std::string& region) const;
+
     /// Answers a minute over the last ten submissions; 0 before the second.
     double pace() const;
     /// Reads the project again: somebody changed it.
@@ -85,6 +89,7 @@ signals:
     void projectOpened();
     void projectChanged(); ///< counts or labels
     void taskOpened();
+    void leaving();  ///< the item is about to go: last chance for edits
     void taskLeft(); ///< nothing is open until taskOpened() or queueEmpty()
     void annotationChanged(const slipway::label::Edit& edit);
     void saved(qint64 milliseconds); ///< a gesture is in the journal; since the epoch
@@ -132,7 +137,7 @@ private:
     void prepareNext();
     void finishAndNext(label::FinishedWork::Ending ending, const QString& reason);
     void review(label::LabelService::Verdict verdict, const QString& note);
-    void report(const Status& done, const label::Edit& edit);
+    void report(const Status& done, const label::Edit& edit, label::GestureKind kind);
     void leave(label::FinishedWork::Ending ending, const QString& skipReason = {});
     void finish(label::FinishedWork work);
     void dropPrepared();
@@ -148,10 +153,12 @@ private:
     std::optional<label::StoredAnnotation> m_reviewed;
     std::optional<Error> m_problem;
     std::vector<label::Prediction> m_suggestions;
-    std::optional<Opened> m_prepared; ///< the next of the queue
-    std::set<std::string> m_passed;   ///< answers that the reviewer has seen
+    std::optional<Opened> m_prepared;   ///< the next of the queue
+    std::deque<label::Gesture> m_steps; ///< of m_session, see stepsOf()
+    std::set<std::string> m_passed;     ///< answers that the reviewer has seen
     bool m_preparing = false;
-    bool m_wanted = false; ///< the person waits for the one being prepared
+    bool m_reviewing = false; ///< a verdict is being stored
+    bool m_wanted = false;    ///< the person waits for the one being prepared
     QElapsedTimer m_clock, m_active;
     std::deque<qint64> m_submissions; ///< on m_clock
     quint64 m_generation = 0;         ///< answers to older questions are dropped

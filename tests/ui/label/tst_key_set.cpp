@@ -69,6 +69,9 @@ private slots:
                             if (meaning.startsWith(QLatin1String("task.")) ||
                                 meaning.startsWith(QLatin1String("region.")) ||
                                 meaning.startsWith(QLatin1String("tool.")) ||
+                                meaning.startsWith(QLatin1String("picture.")) ||
+                                meaning.startsWith(QLatin1String("view.")) ||
+                                meaning.startsWith(QLatin1String("suggestion.")) ||
                                 meaning.startsWith(QLatin1String("label.")))
                                 general << meaning;
                         QVERIFY2(general.size() <= 1,

@@ -360,6 +360,53 @@ private slots:
         page.key(Qt::Key_C, Qt::ControlModifier);
         QCOMPARE(QGuiApplication::clipboard()->text(), QString("Lovelace"));
     }
+    void duplicatingASpanLabelsTheNextPlaceWithTheSameWords() {
+        Page page("London calls; Londoners answer. London!");
+        page.drag(page.border(0), page.border(6));
+        page.view.setActiveLabel("Place");
+        QVERIFY(page.view.trigger("region.duplicate"));
+        QCOMPARE(page.annotation.regions.size(), std::size_t(2));
+        QCOMPARE(page.last(), (label::Span{32, 38})); // not the one inside a longer word
+        QCOMPARE(page.annotation.regions.back().label, std::string("Place"));
+        QVERIFY(page.view.trigger("region.duplicate")); // there is no other
+        QCOMPARE(page.annotation.regions.size(), std::size_t(2));
+    }
+    void aCopiedSpanIsPastedOnTheSelectedText() {
+        Page page(kSentence);
+        page.drag(page.border(0), page.border(12));
+        page.view.setActiveLabel("Person");
+        QVERIFY(page.view.trigger("region.copy"));
+        page.key(Qt::Key_Escape);
+        page.drag(page.border(22), page.border(28));
+        QVERIFY(page.view.trigger("region.paste"));
+        QCOMPARE(page.lastWords(), std::string("London"));
+        QCOMPARE(page.annotation.regions.back().label, std::string("Person"));
+    }
+    void spansSideBySideAreMergedAndSplitAtTheCaret() {
+        Page page(kSentence);
+        for (const auto& [start, end] : {std::pair{0, 3}, {4, 12}, {22, 28}}) {
+            page.drag(page.border(start), page.border(end));
+            page.view.setActiveLabel("Person");
+        }
+        std::vector<QString> ids;
+        for (const auto& region : page.annotation.regions) ids.push_back(QString::fromStdString(region.id));
+        label::EditBuilder relate("Relate", page.annotation);
+        relate.setRelations({{ids[1].toStdString(), ids[2].toStdString(), label::Direction::Forward, {}, {}}});
+        page.apply(std::move(relate).take());
+        page.view.select({ids[1], ids[2]});
+        QVERIFY(page.view.trigger("region.merge")); // words are between them
+        QCOMPARE(page.annotation.regions.size(), std::size_t(3));
+        page.view.select({ids[0]});
+        QVERIFY(page.view.trigger("region.merge"));
+        QCOMPARE(page.annotation.regions.size(), std::size_t(2));
+        QCOMPARE(page.words(page.annotation.regions.front()), std::string("Ada Lovelace"));
+        QCOMPARE(page.annotation.relations.size(), std::size_t(1));
+        QCOMPARE(QString::fromStdString(page.annotation.relations.front().from), ids[0]);
+        page.click(6);
+        QVERIFY(page.view.trigger("region.split"));
+        QCOMPARE(page.annotation.regions.size(), std::size_t(3));
+        QCOMPARE(page.words(page.annotation.regions.front()) + "|" + page.lastWords(), std::string("Ada Lo|velace"));
+    }
     void theTextGrowsAndShrinks() {
         Page page(kSentence);
         const double before = page.canvas().caretRect(0).height();

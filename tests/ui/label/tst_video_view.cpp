@@ -1,6 +1,7 @@
 #include <fstream>
 #include <random>
 
+#include <QAccessible>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QProcess>
@@ -573,6 +574,34 @@ private slots:
             QVERIFY(label::apply(difference(still, wanted), shown));
             QCOMPARE(shown, wanted);
         }
+    }
+
+    void screenReadersHearTheTracksAndSelectThem() {
+        Page page(m_frames);
+        page.open();
+        label::Region region;
+        region.id = "t1";
+        region.label = "car";
+        label::Track track;
+        track.keyframes = {
+            {0, false, false, label::Box{10, 40, 30, 30}, {}}, {5, true, false, label::Box{10, 40, 30, 30}, {}}};
+        region.shape = track;
+        label::EditBuilder edit("Add track", page.annotation);
+        edit.add(region);
+        page.apply(std::move(edit).take());
+        auto* list = QAccessible::queryAccessibleInterface(page.view->timeline());
+        QVERIFY(list);
+        QCOMPARE(list->role(), QAccessible::List);
+        QCOMPARE(list->childCount(), 1);
+        auto* row = list->child(0);
+        QCOMPARE(row->text(QAccessible::Name), QString("car 1: frames 0 – 4, 2 key frames"));
+        QVERIFY(!row->state().selected);
+        QVERIFY(!row->rect().isEmpty());
+        row->actionInterface()->doAction(QAccessibleActionInterface::pressAction());
+        QVERIFY(row->state().selected);
+        QCOMPARE(page.view->selection(), QStringList{"t1"});
+        page.undo();
+        QCOMPARE(list->childCount(), 0);
     }
 
     void everythingThatTakesTheFocusHasAName() {

@@ -74,6 +74,7 @@ void ImageCanvas::setAnnotation(const label::Annotation* annotation) {
 }
 
 void ImageCanvas::annotationChanged(const label::Edit& edit) {
+    ++m_changes;
     const std::vector<label::Box> boxes = m_scene.apply(edit, annotation());
     m_live.clear();
     lift({});
@@ -104,6 +105,7 @@ void ImageCanvas::setSuggestions(const std::vector<label::Prediction>& predictio
 }
 
 void ImageCanvas::setPicture(std::shared_ptr<const Picture> picture, bool keepView) {
+    if (!picture || !m_picture || !m_picture->isPreview()) ++m_item;
     m_picture = std::move(picture);
     m_wasSharp = false;
     const QSizeF image = m_picture ? QSizeF(m_picture->size()) : QSizeF();
@@ -149,6 +151,14 @@ void ImageCanvas::setOptions(const CanvasOptions& options) {
 void ImageCanvas::setTone(const Tone& tone) {
     m_tone = tone;
     update();
+}
+
+void ImageCanvas::setLook(const PictureLook& look) {
+    CanvasOptions options = m_options;
+    options.crosshair = look.crosshair;
+    options.snapping = look.snapping;
+    setOptions(options);
+    setTone({look.brightness, look.contrast});
 }
 
 QStringList ImageCanvas::selection() const {
@@ -217,13 +227,13 @@ void ImageCanvas::showLive(std::vector<label::Region> regions) {
 }
 
 bool ImageCanvas::request(label::Edit edit) {
-    const bool any = !edit.parts.empty() && m_annotation;
-    if (any) editRequested(edit);
+    const auto before = m_changes;
+    if (!edit.parts.empty() && m_annotation) editRequested(edit);
     // The page has told by now what came of it; what was dragged and refused goes back.
     m_live.clear();
     lift({});
     update();
-    return any;
+    return m_changes != before;
 }
 
 void ImageCanvas::findMask(const MaskQuestion& question, std::function<void(const label::Mask&)> found) {

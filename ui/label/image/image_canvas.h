@@ -40,6 +40,7 @@ public:
     void setOptions(const CanvasOptions& options);
     const CanvasOptions& options() const override { return m_options; }
     void setTone(const Tone& tone);
+    void setLook(const PictureLook& look); ///< tone, crosshair and snapping at once
     const Tone& tone() const { return m_tone; }
     /// Without one there is neither wand nor GrabCut.
     void setMaskFinder(MaskFinder finder) { m_maskFinder = std::move(finder); }
@@ -65,6 +66,7 @@ signals:
     void suggestionAccepted(const QString& prediction, const QString& region);
     void suggestionRejected(const QString& prediction, const QString& region);
     void statusChanged(const QString& text);
+    void labelWanted();
     void becameSharp(); ///< the picture is painted, not a preview of it
 
 protected:
@@ -96,6 +98,7 @@ private:
     void redraw() override { update(); }
     void say(const QString& hint) override;
     void startHandles() override;
+    void askLabel() override { labelWanted(); }
     Qt::CursorShape cursorAt(label::Point p) const override;
 
     // Painting (canvas_painting.cpp)
@@ -161,7 +164,8 @@ private:
     Tone m_tone;
     MaskFinder m_maskFinder;
     int m_finding = 0;
-    std::uint64_t m_item = 0; ///< counts setAnnotation(): answers for an older one are dropped
+    std::uint64_t m_item = 0;    ///< counts items and frames: answers for an older one are dropped
+    std::uint64_t m_changes = 0; ///< counts annotationChanged()
 
     std::optional<QPointF> m_panFrom;
     std::optional<QPointF> m_pointer;   ///< inside the widget, view coordinates

@@ -36,6 +36,7 @@ ImageView::ImageView(QWidget* parent)
     connect(m_canvas, &ImageCanvas::toolChanged, this, &ImageView::toolChanged);
     connect(m_canvas, &ImageCanvas::suggestionAccepted, this, &ImageView::suggestionAccepted);
     connect(m_canvas, &ImageCanvas::suggestionRejected, this, &ImageView::suggestionRejected);
+    connect(m_canvas, &ImageCanvas::labelWanted, this, &ImageView::labelWanted);
     connect(m_canvas, &ImageCanvas::statusChanged, this, &ImageView::statusChanged);
     connect(m_canvas, &ImageCanvas::becameSharp, this,
         [this] { shown(static_cast<double>(m_since.nsecsElapsed()) / 1e6); });
@@ -106,6 +107,10 @@ void ImageView::setClipToImage(bool on) {
 
 void ImageView::setCrosshair(bool on) {
     changeOptions([on](CanvasOptions& options) { options.crosshair = on; });
+}
+
+void ImageView::setPictureLook(const PictureLook& look) {
+    m_canvas->setLook(look);
 }
 
 void ImageView::setBrightness(double brightness) {

@@ -37,6 +37,9 @@ public:
     void scrollTo(const QString& id) override { m_canvas->scrollTo(id); }
     bool trigger(const QString& action) override { return m_canvas->trigger(action); }
 
+    bool hasPicture() const override { return true; }
+    void setPictureLook(const PictureLook& look) override;
+
     /// -1 … 1, 0 as the file has it; kept from item to item.
     void setBrightness(double brightness);
     void setContrast(double contrast);

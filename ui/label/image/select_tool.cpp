@@ -240,6 +240,9 @@ void SelectTool::doubleClick(const PointerEvent& event) {
     const PointerTarget target = targetAt(host(), event.image);
     if (target.kind != PointerTarget::Kind::Edge) {
         press(event);
+        if (target.kind != PointerTarget::Kind::Region || (event.modifiers & Qt::ShiftModifier)) return;
+        m_mode = Mode::Idle; // the release of a double click drags nothing
+        host().askLabel();
         return;
     }
     label::Region changed = *target.region;

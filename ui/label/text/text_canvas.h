@@ -73,6 +73,7 @@ signals:
     void suggestionRejected(const QString& prediction, const QString& region);
     void statusChanged(const QString& text);
     void findRequested(); ///< Ctrl+F
+    void labelWanted();   ///< another one for the selected span
     void painted();       ///< the document is on the screen for the first time
 
 protected:
@@ -165,7 +166,18 @@ private:
     bool finishRelation(std::string to); ///< a copy: what it stands in is cleared
     bool removeSelectedRelation();
     bool renameSelectedRelation();
-    bool copyText() const;
+    bool copyText();
+    // More spans out of those that are there (text_span_actions.cpp)
+    bool triggerCopies(const QString& action);
+    bool markNext(const label::Region& like, const QString& words, int from);
+    bool addLike(const label::Region& like, TextDocument::Range range, const QString& name);
+    bool hasLabel(TextDocument::Range range, const std::string& label) const;
+    bool isWhole(TextDocument::Range range) const;
+    bool pasteSpan();
+    bool mergeSpans();
+    bool splitSpan();
+    const TextSpan* neighbourOf(const TextSpan& span) const;
+    const label::Region* regionOf(const TextSpan* span) const;
     void acceptSuggestions(const std::vector<std::string>& ids);
     void dropSuggestions(const std::vector<std::string>& ids);
     std::string suggestionInMind() const;
@@ -207,6 +219,9 @@ private:
     TextDocument::Range m_dragFrom; ///< what the drag started with
     qint64 m_doubleClicked = 0;     ///< milliseconds
     QTimer* m_autoScroll;
+
+    std::optional<label::Region> m_copied; ///< the span whose words are on the clipboard
+    QString m_copiedWords;
 
     QString m_wanted; ///< what is searched
     std::vector<int> m_matches;

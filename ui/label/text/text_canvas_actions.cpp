@@ -96,6 +96,7 @@ bool TextCanvas::triggerRegion(const QString& action) {
     if (action == QLatin1String("region.previous")) return cycle(-1);
     if (action == QLatin1String("region.unselect")) return escape();
     if (action == QLatin1String("region.copy")) return copyText();
+    if (triggerCopies(action)) return true;
     if (action == QLatin1String("region.delete") && m_selectedRelation) return removeSelectedRelation();
     if (!plainRegionActions().contains(action)) return false;
     auto plan = planRegionAction(action, {annotation(), m_selected, {}, false, 0, {}});
@@ -209,11 +210,16 @@ bool TextCanvas::renameSelectedRelation() {
     return request(std::move(edit).take());
 }
 
-bool TextCanvas::copyText() const {
+bool TextCanvas::copyText() {
     TextDocument::Range range = selectedText();
+    const label::Region* region = range.isEmpty() ? regionOf(selectedSpan()) : nullptr;
     if (const TextSpan* span = selectedSpan(); span && range.isEmpty()) range = {span->start, span->end};
     if (!m_document || range.isEmpty()) return false;
-    QGuiApplication::clipboard()->setText(m_document->text().mid(range.start, range.end - range.start));
+    const QString words = m_document->text().mid(range.start, range.end - range.start);
+    m_copied = region ? std::optional(*region) : std::nullopt;
+    m_copiedWords = words;
+    QGuiApplication::clipboard()->setText(words);
+    if (region) say(tr("Copied; paste labels the selected text, or the next place with these words"));
     return true;
 }
 

@@ -66,7 +66,11 @@ bool TextCanvas::controlKey(const QKeyEvent& event) {
 bool TextCanvas::enterKey() {
     if (!m_relateFrom.empty()) return !m_relateTo.empty() && finishRelation(m_relateTo);
     if (m_selectedRelation) return renameSelectedRelation();
-    return !selectedText().isEmpty() && applyLabel(m_activeLabel);
+    if (!selectedText().isEmpty()) return applyLabel(m_activeLabel);
+    const TextSpan* span = selectedSpan();
+    if (!span || span->suggestion) return false;
+    labelWanted();
+    return true;
 }
 
 bool TextCanvas::escape() {

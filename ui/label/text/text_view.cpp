@@ -38,6 +38,7 @@ TextView::TextView(QWidget* parent)
     connect(m_canvas, &TextCanvas::suggestionAccepted, this, &TextView::suggestionAccepted);
     connect(m_canvas, &TextCanvas::suggestionRejected, this, &TextView::suggestionRejected);
     connect(m_canvas, &TextCanvas::statusChanged, this, &TextView::statusChanged);
+    connect(m_canvas, &TextCanvas::labelWanted, this, &TextView::labelWanted);
     connect(m_canvas, &TextCanvas::findRequested, m_find, &FindBar::open);
     connect(m_canvas, &TextCanvas::painted, this, [this] { shown(static_cast<double>(m_since.nsecsElapsed()) / 1e6); });
 }

@@ -11,6 +11,7 @@
 #include <QToolTip>
 
 #include "core/label/track_edit.h"
+#include "ui/label/video/timeline_accessible.h"
 #include "ui/label/video/timeline_layout.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/formatting.h"
@@ -20,6 +21,7 @@ namespace slipway::ui {
 using namespace timeline;
 
 TrackTimeline::TrackTimeline(QWidget* parent) : QAbstractScrollArea(parent) {
+    installTimelineAccessibility();
     setObjectName(QStringLiteral("trackTimeline"));
     setAccessibleName(tr("Timeline of tracks"));
     setFocusPolicy(Qt::StrongFocus);
@@ -29,6 +31,14 @@ TrackTimeline::TrackTimeline(QWidget* parent) : QAbstractScrollArea(parent) {
     connect(&Theme::current(), &Theme::changed, viewport(), qOverload<>(&QWidget::update));
 }
 
+TrackTimeline::~TrackTimeline() {
+    forgetTimelineChildren(this);
+}
+
+QRect TrackTimeline::rowRect(int row) const {
+    return {0, kRuler + row * kRow - verticalScrollBar()->value(), viewport()->width(), kRow};
+}
+
 void TrackTimeline::setAnnotation(const label::Annotation* annotation, const label::LabelSet& labels) {
     m_annotation = annotation;
     m_labels = labels;
@@ -36,6 +46,7 @@ void TrackTimeline::setAnnotation(const label::Annotation* annotation, const lab
     m_current.clear();
     m_drag.reset();
     m_zoom = 1;
+    forgetTimelineChildren(this);
     annotationChanged();
 }
 
@@ -48,6 +59,7 @@ void TrackTimeline::annotationChanged() {
                 m_rows.push_back({i, ++numbers[region.label]});
     m_drag.reset();
     layOut();
+    tellTimelineRows(this);
 }
 
 void TrackTimeline::setFrames(std::int64_t frames) {
@@ -68,6 +80,7 @@ void TrackTimeline::setSelection(const std::vector<std::string>& ids) {
     m_current = ids.empty() ? std::string() : ids.back();
     const int row = currentRow();
     setAccessibleDescription(row < 0 ? QString() : describe(row));
+    if (row >= 0) focusTimelineRow(this, row);
     viewport()->update();
 }
 
@@ -104,7 +117,6 @@ QString TrackTimeline::nameOf(int row) const {
            format::count(m_rows[static_cast<std::size_t>(row)].number);
 }
 
-/// "car 2: frames 0 – 24, 3 key frames".
 QString TrackTimeline::describe(int row) const {
     QStringList lives;
     for (const auto& span : label::lifeSpans(trackOf(row), std::max<std::int64_t>(m_frames, 1)))

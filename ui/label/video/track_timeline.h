@@ -18,6 +18,7 @@ class TrackTimeline : public QAbstractScrollArea {
     Q_OBJECT
 public:
     explicit TrackTimeline(QWidget* parent = nullptr);
+    ~TrackTimeline() override;
 
     /// Null for none; it outlives the showing, and changes only before annotationChanged().
     void setAnnotation(const label::Annotation* annotation, const label::LabelSet& labels);
@@ -30,6 +31,14 @@ public:
     int rowCount() const { return static_cast<int>(m_rows.size()); }
     /// Where a frame of a row is, in the viewport; for tests and assistive technology.
     QPointF placeOf(int row, std::int64_t frame) const;
+    /// "car 2: frames 0 – 24, 3 key frames".
+    QString describe(int row) const;
+    std::string idOf(int row) const { return regionOf(row).id; }
+    int rowOf(const std::string& id) const; ///< -1 for none
+    QRect rowRect(int row) const;           ///< in the viewport, also when it is scrolled away
+    bool isSelected(int row) const { return m_selected.contains(regionOf(row).id); }
+    std::int64_t frame() const { return m_frame; }
+    std::int64_t frames() const { return m_frames; }
 
     QSize sizeHint() const override { return {400, 140}; }
     QSize minimumSizeHint() const override { return {200, 74}; }
@@ -66,8 +75,6 @@ private:
     const label::Region& regionOf(int row) const;
     const label::Track& trackOf(int row) const;
     QString nameOf(int row) const;
-    QString describe(int row) const;
-    int rowOf(const std::string& id) const;
     int currentRow() const;
 
     double perFrame() const; ///< pixels

@@ -15,6 +15,7 @@ namespace slipway::ui {
 
 bool VideoView::trigger(const QString& action) {
     if (belongsToControl(action)) return false;
+    if (action == QLatin1String("suggestion.acceptAll")) return acceptAllSuggestions();
     return triggerPlayer(action) || triggerTracks(action) || triggerWhole(action) || m_canvas->trigger(action);
 }
 

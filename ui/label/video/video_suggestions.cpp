@@ -49,6 +49,33 @@ void VideoView::adoptSuggestedTracks(label::Edit& edit) const {
     }
 }
 
+/// Of the whole video, those that are not on this frame too: one step.
+bool VideoView::acceptAllSuggestions() {
+    if (!m_whole) return false;
+    std::vector<std::pair<QString, QString>> accepted;
+    for (const auto& prediction : m_predictions)
+        for (const auto& region : prediction.answer.regions)
+            accepted.emplace_back(format::text(prediction.model), format::text(region.id));
+    if (accepted.empty()) return false;
+    const QString name =
+        accepted.size() == 1 ? tr("Accept suggestion") : tr("Accept %1 suggestions").arg(accepted.size());
+    label::EditBuilder edit(name.toStdString(), *m_whole);
+    for (const auto& prediction : m_predictions)
+        for (label::Region region : prediction.answer.regions) {
+            region.id = label::newRegionId();
+            region.origin = label::Origin::Prediction;
+            if (!region.score) region.score = prediction.score;
+            edit.add(std::move(region));
+        }
+    editRequested(std::move(edit).take());
+    for (const auto& [prediction, region] : accepted) {
+        forgetSuggestion(prediction, region);
+        suggestionAccepted(prediction, region);
+    }
+    syncSuggestions();
+    return true;
+}
+
 void VideoView::forgetSuggestion(const QString& prediction, const QString& region) {
     for (auto& known : m_predictions)
         if (format::text(known.model) == prediction)

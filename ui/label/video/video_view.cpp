@@ -95,6 +95,7 @@ void VideoView::connectCanvas() {
         forgetSuggestion(prediction, region);
         suggestionRejected(prediction, region);
     });
+    connect(m_canvas, &ImageCanvas::labelWanted, this, &VideoView::labelWanted);
     connect(m_canvas, &ImageCanvas::statusChanged, this, [this](const QString& text) {
         m_canvasStatus = text;
         showStatus();
@@ -185,6 +186,7 @@ void VideoView::showFrame(qint64 frame) {
     m_timeline->setFrame(frame);
     syncSuggestions();
     showStatus();
+    frameChanged(frame);
 }
 
 void VideoView::showPicture() {
@@ -371,6 +373,10 @@ LabelTool VideoView::tool() const {
 
 void VideoView::setActiveLabel(const QString& name) {
     m_canvas->setActiveLabel(name);
+}
+
+void VideoView::setPictureLook(const PictureLook& look) {
+    m_canvas->setLook(look);
 }
 
 std::int64_t VideoView::frame() const {

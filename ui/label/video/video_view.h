@@ -48,10 +48,11 @@ public:
     void scrollTo(const QString& id) override;
     bool trigger(const QString& action) override;
 
-    std::int64_t frame() const; ///< on the screen; -1: none yet
+    bool hasPicture() const override { return true; }
+    void setPictureLook(const PictureLook& look) override;
+    std::int64_t frame() const override;
     void goTo(std::int64_t frame);
-    /// An attribute that changes over time, from the frame on the screen on.
-    void setAttribute(const QString& region, const std::string& name, const std::string& value);
+    void setAttribute(const QString& region, const std::string& name, const std::string& value) override;
 
     VideoPlayer* player() const { return m_player; }
     ImageCanvas* canvas() const { return m_canvas; }
@@ -81,6 +82,7 @@ private:
     bool endsErased(const label::Edit& edit);
     void adoptSuggestedTracks(label::Edit& edit) const;
     void forgetSuggestion(const QString& prediction, const QString& region);
+    bool acceptAllSuggestions();
 
     // Actions (video_actions.cpp)
     bool belongsToControl(const QString& action) const;

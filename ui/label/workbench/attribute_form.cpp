@@ -38,6 +38,8 @@ void AttributeForm::setValues(const QString& subject, const std::vector<label::A
     m_subject = subject;
     m_rules = rules;
     m_values = values;
+    // A field that goes must not answer for the one that comes.
+    for (auto* field : findChildren<QWidget*>()) field->blockSignals(true);
     clearLayout(m_column);
     for (const auto& rule : rules) {
         auto* field = makeField(rule);

@@ -178,6 +178,8 @@ void LabelList::filter(const QString& text) {
 }
 
 bool LabelList::eventFilter(QObject* object, QEvent* event) {
+    if (object == m_search && event->type() == QEvent::FocusOut)
+        m_search->setVisible(m_model->rowCount() >= kSearchFrom || !m_search->text().isEmpty());
     if (object == m_search && event->type() == QEvent::KeyPress) {
         const int key = static_cast<QKeyEvent*>(event)->key();
         if ((key == Qt::Key_Return || key == Qt::Key_Enter) && m_list->currentIndex().isValid() &&
@@ -185,6 +187,11 @@ bool LabelList::eventFilter(QObject* object, QEvent* event) {
             const QString label = m_list->currentIndex().data().toString();
             m_search->clear();
             chosen(label);
+            return true;
+        }
+        if (key == Qt::Key_Escape) {
+            m_search->clear();
+            left();
             return true;
         }
         if (key == Qt::Key_Down) {

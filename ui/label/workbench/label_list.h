@@ -26,6 +26,7 @@ public:
 
 signals:
     void chosen(const QString& label); ///< click, Enter, or by search
+    void left();                       ///< Esc in the search
 
 protected:
     bool eventFilter(QObject* object, QEvent* event) override;

@@ -1,5 +1,7 @@
 #include "ui/label/workbench/region_list.h"
 
+#include <QContextMenuEvent>
+#include <QMenu>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QStyledItemDelegate>
@@ -7,6 +9,7 @@
 
 #include "ui/label/task_words.h"
 #include "ui/label/workbench/label_list.h"
+#include "ui/label/workbench/tool_column.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/formatting.h"
 
@@ -15,6 +18,11 @@ namespace slipway::ui {
 namespace {
 
 constexpr int kRowHeight = 32, kMostRows = 9;
+/// Of the menu; an empty one is a line.
+const QStringList kMenu{QStringLiteral("region.editLabel"), QStringLiteral("region.relation"),
+    QStringLiteral("region.duplicate"), QStringLiteral("region.copy"), {}, QStringLiteral("region.hide"),
+    QStringLiteral("region.lock"), QStringLiteral("region.occluded"), QStringLiteral("region.forward"),
+    QStringLiteral("region.backward"), {}, QStringLiteral("region.history"), {}, QStringLiteral("region.delete")};
 constexpr double kSwitch = 24;
 
 QRectF rowBox(const QRect& rect) {
@@ -71,11 +79,12 @@ public:
 
     bool editorEvent(
         QEvent* event, QAbstractItemModel*, const QStyleOptionViewItem& option, const QModelIndex& index) override {
-        if (event->type() != QEvent::MouseButtonPress && event->type() != QEvent::MouseButtonRelease) return false;
+        const bool presses = event->type() == QEvent::MouseButtonPress || event->type() == QEvent::MouseButtonDblClick;
+        if (!presses && event->type() != QEvent::MouseButtonRelease) return false;
         const QPointF at = static_cast<QMouseEvent*>(event)->position();
         const bool hide = hideBox(option.rect).contains(at), lock = lockBox(option.rect).contains(at);
         if (!hide && !lock) return false;
-        if (event->type() == QEvent::MouseButtonPress) return true;
+        if (presses) return true;
         const QString id = index.data(RegionModel::IdRole).toString();
         if (hide)
             m_list.hideWanted(id, !index.data(RegionModel::HiddenRole).toBool());
@@ -196,7 +205,29 @@ RegionList::RegionList(QWidget* parent) : QListView(parent), m_model(new RegionM
     connect(selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
         if (!m_following) selected(selection());
     });
+    connect(this, &QListView::activated, this, [this] { actionWanted(QStringLiteral("region.editLabel")); });
     fitHeight();
+}
+
+void RegionList::contextMenuEvent(QContextMenuEvent* event) {
+    const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
+    const QModelIndex index = byKey ? currentIndex() : indexAt(event->pos());
+    if (!index.isValid()) return;
+    if (!selectionModel()->isSelected(index)) setCurrentIndex(index);
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setObjectName(QStringLiteral("regionMenu"));
+    for (const QString& action : kMenu) {
+        if (action.isEmpty()) {
+            menu->addSeparator();
+            continue;
+        }
+        const QString key = firstKey(m_keys, action);
+        auto* entry = menu->addAction(titleOfAction(action) + (key.isEmpty() ? QString() : QLatin1Char('\t') + key));
+        entry->setObjectName(action);
+        connect(entry, &QAction::triggered, this, [this, action] { actionWanted(action); }, Qt::QueuedConnection);
+    }
+    menu->popup(byKey ? viewport()->mapToGlobal(visualRect(index).center()) : event->globalPos());
 }
 
 void RegionList::setAnnotation(const label::Annotation* annotation, const label::LabelSet& labels) {

@@ -6,6 +6,7 @@
 #include "core/label/annotation.h"
 #include "core/label/gesture.h"
 #include "core/label/label_set.h"
+#include "ui/label/key_set.h"
 
 namespace slipway::ui {
 
@@ -37,14 +38,21 @@ public:
     void annotationChanged(const label::Edit& edit);
     void select(const QStringList& ids);
     QStringList selection() const;
+    void setKeys(const KeySet& keys) { m_keys = keys; } ///< that the menu tells
 
 signals:
     void selected(const QStringList& ids);
     void hideWanted(const QString& id, bool hidden);
     void lockWanted(const QString& id, bool locked);
+    /// Of key_set.h, for what is selected: double click, Enter, or the menu.
+    void actionWanted(const QString& action);
+
+protected:
+    void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
     void fitHeight();
+    KeySet m_keys = KeySet::named({});
     RegionModel* m_model;
     bool m_following = false; ///< the selection comes from the view
 };

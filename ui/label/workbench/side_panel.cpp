@@ -1,5 +1,6 @@
 #include "ui/label/workbench/side_panel.h"
 
+#include <QApplication>
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QPlainTextEdit>
@@ -8,12 +9,13 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
-#include "core/workspace/workspace.h"
+#include "core/label/track_edit.h"
 #include "ui/label/task_words.h"
 #include "ui/label/workbench/attribute_form.h"
 #include "ui/label/workbench/item_class_form.h"
 #include "ui/label/workbench/label_list.h"
 #include "ui/label/workbench/region_list.h"
+#include "ui/label/workbench/suggestion_box.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/formatting.h"
 #include "ui/widgets/key_value_list.h"
@@ -25,8 +27,20 @@ namespace slipway::ui {
 
 namespace {
 
-constexpr int kMostHistory = 30;
 const label::AttributeRule kTextRule{"Text", label::AttributeInput::Text, {}, {}, false};
+
+/// Key frames hold text; the form knows more kinds.
+label::AttributeValue valueOf(const label::AttributeRule& rule, const std::string& text) {
+    if (rule.input == label::AttributeInput::Checkbox) return text == "true";
+    if (rule.input == label::AttributeInput::Number) return QString::fromStdString(text).toDouble();
+    return text;
+}
+
+std::string frameText(const label::AttributeValue& value) {
+    if (const auto* on = std::get_if<bool>(&value)) return *on ? "true" : "false";
+    if (const auto* number = std::get_if<double>(&value)) return QString::number(*number, 'g', 15).toStdString();
+    return textOf(value).toStdString();
+}
 
 QWidget* padded(QLayout* inner) {
     auto* widget = new QWidget;
@@ -53,6 +67,9 @@ SidePanel::SidePanel(AppContext& app, LabelController& controller, QWidget* pare
     m_column->setContentsMargins(0, 8, 0, 16);
     m_column->setSpacing(16);
     buildReview();
+    m_suggestions = new SuggestionBox;
+    m_suggestionSection = addSection(tr("Suggestions"), m_suggestions, &m_suggestionHeader);
+    m_suggestionSection->hide();
     m_labels = new LabelList;
     m_labelSection = addSection(tr("Labels"), m_labels);
     m_noLabels = new TextLabel(tr("This project has no labels yet. Add some on the projects page under “Labels…”."),
@@ -94,6 +111,8 @@ SidePanel::SidePanel(AppContext& app, LabelController& controller, QWidget* pare
     connect(m_regions, &RegionList::lockWanted, this, [this](const QString& id, bool on) {
         changeRegions(on ? tr("Lock region") : tr("Unlock region"), {id}, [on](auto& region) { region.locked = on; });
     });
+    connect(m_regions, &RegionList::actionWanted, this, &SidePanel::actionWanted);
+    connect(m_labels, &LabelList::left, this, &SidePanel::left);
     connect(m_attributes, &AttributeForm::changed, this, &SidePanel::answerRegion);
     connect(m_questions, &AttributeForm::changed, this,
         [this](const QString&, const QString& name, const auto& value) { answerItem(name, value); });
@@ -120,36 +139,6 @@ QWidget* SidePanel::addSection(const QString& title, QWidget* content, SectionHe
     return section;
 }
 
-void SidePanel::buildReview() {
-    auto* column = makeColumn(8);
-    m_reviewText = new TextLabel({}, FontRole::Body, Token::TextSecondary);
-    m_reviewText->setWordWrap(true);
-    m_note = new QPlainTextEdit;
-    m_note->setObjectName(QStringLiteral("reviewNote"));
-    m_note->setAccessibleName(tr("Note to the annotator"));
-    m_note->setPlaceholderText(tr("What should change? Needed to send it back."));
-    m_note->setTabChangesFocus(true);
-    m_note->setFixedHeight(72);
-    m_sendBack =
-        makeButton(tr("Send back"), QStringLiteral("sendBackButton"), ButtonKind::Normal, QStringLiteral("send-back"));
-    m_fix = makeButton(tr("Fix it myself"), QStringLiteral("fixButton"), ButtonKind::Normal, QStringLiteral("edit"));
-    m_sendBack->setEnabled(false);
-    m_sendBack->setToolTip(tr("Write a note first"));
-    auto* buttons = new QHBoxLayout;
-    buttons->addWidget(m_sendBack);
-    buttons->addWidget(m_fix);
-    column->addWidget(m_reviewText);
-    column->addWidget(m_note);
-    column->addLayout(buttons);
-    m_review = addSection(tr("Review"), padded(column));
-    connect(m_note, &QPlainTextEdit::textChanged, this, [this] {
-        m_sendBack->setEnabled(!reviewNote().isEmpty());
-        m_sendBack->setToolTip(reviewNote().isEmpty() ? tr("Write a note first") : QString());
-    });
-    connect(m_sendBack, &QPushButton::clicked, this, [this] { m_controller.sendBack(reviewNote()); });
-    connect(m_fix, &QPushButton::clicked, this, [this] { m_controller.fix(); });
-}
-
 QString SidePanel::reviewNote() const {
     return m_note->toPlainText().trimmed();
 }
@@ -159,19 +148,40 @@ void SidePanel::setProject(const KeySet& keys) {
     if (!project) return;
     const auto& labels = project->labels;
     m_labels->setLabels(labels, keys);
+    m_regions->setKeys(keys);
+    m_suggestions->setKeys(keys);
     m_labelSection->setVisible(!labels.classes.empty());
     m_classes->setClasses(labels, keys, labels.classes.empty());
     m_classSection->setVisible(!labels.itemClasses.empty());
     m_noLabels->setVisible(labels.classes.empty() && labels.itemClasses.empty() && labels.questions.empty());
-    showTask();
+    m_shownProject = project->id;
+    m_shownLabels = labels;
+    m_regions->setAnnotation(m_controller.annotation(), labels);
+    m_regions->select(m_selection);
+    showParts();
+}
+
+void SidePanel::projectChanged(const KeySet& keys) {
+    const auto* project = m_controller.project();
+    // Counts change with each answer; what somebody is typing here stays.
+    if (project && (project->id != m_shownProject || project->labels != m_shownLabels)) setProject(keys);
+}
+
+void SidePanel::commit() {
+    auto* focus = QApplication::focusWidget();
+    if (focus && isAncestorOf(focus)) focus->clearFocus();
 }
 
 void SidePanel::showTask() {
     m_selection.clear();
     const auto* project = m_controller.project();
     m_regions->setAnnotation(m_controller.annotation(), project ? project->labels : label::LabelSet());
-    m_labels->setCounts(m_controller.annotation());
     m_note->clear();
+    showParts();
+}
+
+void SidePanel::showParts() {
+    m_labels->setCounts(m_controller.annotation());
     showReview();
     showItem();
     showSelected();
@@ -194,6 +204,20 @@ void SidePanel::setSelection(const QStringList& ids) {
     showSelected();
 }
 
+void SidePanel::setFrame(std::int64_t frame) {
+    if (frame == m_frame) return;
+    m_frame = frame;
+    if (const auto* region = onlySelected(); region && std::holds_alternative<label::Track>(region->shape))
+        showAttributes();
+}
+
+void SidePanel::showSuggestions(const SuggestionList& suggestions) {
+    const auto counts = suggestions.counts();
+    m_suggestionSection->setVisible(counts.total > 0 || counts.rejected > 0);
+    m_suggestionHeader->setCaption(format::count(counts.total));
+    m_suggestions->show(suggestions, m_controller.canEdit());
+}
+
 void SidePanel::setActiveLabel(const QString& label) {
     m_labels->setCurrent(label);
 }
@@ -211,20 +235,6 @@ void SidePanel::focusLabelSearch() {
 
 void SidePanel::focusReviewNote() {
     m_note->setFocus(Qt::ShortcutFocusReason);
-}
-
-void SidePanel::showReview() {
-    const auto* reviewed = m_controller.reviewed();
-    const QString note = QString::fromStdString(m_controller.reviewNote());
-    m_review->setVisible(reviewed || !note.isEmpty());
-    m_note->setVisible(reviewed);
-    m_sendBack->setVisible(reviewed);
-    m_fix->setVisible(reviewed);
-    if (reviewed)
-        m_reviewText->setText(tr("%1 answered %2.")
-                .arg(format::text(reviewed->annotation.annotator), format::when(reviewed->annotation.updatedAt)));
-    else
-        m_reviewText->setText(tr("Sent back: “%1”").arg(note));
 }
 
 void SidePanel::showItem() {
@@ -254,6 +264,14 @@ void SidePanel::showSelected() {
         return;
     }
     m_detailHeader->setCaption(nameOf(*region));
+    showAttributes();
+    showHistory();
+}
+
+void SidePanel::showAttributes() {
+    const auto* region = onlySelected();
+    const auto* project = m_controller.project();
+    if (!region || !project) return;
     const auto* labelClass = label::findClass(project->labels, region->label);
     auto rules = labelClass ? labelClass->attributes : std::vector<label::AttributeRule>();
     label::Attributes values = region->attributes;
@@ -262,89 +280,20 @@ void SidePanel::showSelected() {
         if (std::ranges::find(rules, name, &label::AttributeRule::name) == rules.end())
             m_facts->add(format::text(name), textOf(value));
     if (region->score) m_facts->add(tr("Score"), format::percent(*region->score));
+    // A track says at each frame what changes over time; before its first key frame there is nothing to ask.
+    m_overTime.clear();
+    if (const auto* track = std::get_if<label::Track>(&region->shape)) {
+        const bool begun = m_frame >= 0 && label::keyframeBefore(*track, m_frame);
+        for (const auto& rule : rules)
+            if (rule.changesOverTime) m_overTime.insert(rule.name);
+        if (!begun) std::erase_if(rules, [](const auto& rule) { return rule.changesOverTime; });
+        for (const auto& [name, value] : label::attributesAt(*track, m_frame))
+            if (const auto rule = std::ranges::find(rules, name, &label::AttributeRule::name); rule != rules.end())
+                values[name] = valueOf(*rule, value);
+    }
     rules.push_back(kTextRule);
     if (!region->text.empty()) values[kTextRule.name] = region->text;
     m_attributes->setValues(format::text(region->id), rules, values, m_controller.canEdit() && !region->locked);
-    showHistory();
-}
-
-void SidePanel::showRelations() {
-    clearLayout(m_relations);
-    const auto* annotation = m_controller.annotation();
-    const bool any = annotation && !annotation->relations.empty();
-    m_relationSection->setVisible(any);
-    if (!any) return;
-    for (std::size_t place = 0; place < annotation->relations.size() && place < 200; ++place) {
-        const auto& relation = annotation->relations[place];
-        const auto* from = label::findRegion(*annotation, relation.from);
-        const auto* to = label::findRegion(*annotation, relation.to);
-        if (!from || !to) continue;
-        auto* row = new QHBoxLayout;
-        const QString arrow = relation.direction == label::Direction::Both ? QStringLiteral("↔") : QStringLiteral("→");
-        const QString text = QStringLiteral("%1 %2 %3").arg(nameOf(*from), arrow, nameOf(*to));
-        row->addWidget(new ElidedLabel(text), 1);
-        const auto& names = m_controller.project()->labels.relations;
-        if (!names.empty()) {
-            auto* name = new QComboBox;
-            name->setAccessibleName(tr("Kind of %1").arg(text));
-            name->addItem(tr("relation"), QString());
-            for (const auto& each : names) name->addItem(format::text(each), format::text(each));
-            if (!relation.labels.empty()) name->setCurrentText(format::text(relation.labels.front()));
-            name->setMaximumWidth(100);
-            name->setEnabled(m_controller.canEdit());
-            connect(name, &QComboBox::activated, this,
-                [this, place, name] { renameRelation(place, name->currentData().toString()); });
-            row->addWidget(name);
-        }
-        auto* remove =
-            makeIconButton(QStringLiteral("x"), tr("Remove relation %1").arg(text), QStringLiteral("removeRelation"));
-        remove->setEnabled(m_controller.canEdit());
-        connect(remove, &QToolButton::clicked, this, [this, place] { removeRelation(place); });
-        row->addWidget(remove);
-        m_relations->addLayout(row);
-    }
-}
-
-void SidePanel::removeRelation(std::size_t place) {
-    auto relations = m_controller.annotation()->relations;
-    if (place >= relations.size()) return;
-    relations.erase(relations.begin() + static_cast<std::ptrdiff_t>(place));
-    label::EditBuilder edit("Remove relation", *m_controller.annotation());
-    edit.setRelations(std::move(relations));
-    editWanted(std::move(edit).take());
-}
-
-void SidePanel::renameRelation(std::size_t place, const QString& name) {
-    auto relations = m_controller.annotation()->relations;
-    if (place >= relations.size()) return;
-    relations[place].labels.clear();
-    if (!name.isEmpty()) relations[place].labels.push_back(name.toStdString());
-    label::EditBuilder edit("Name relation", *m_controller.annotation());
-    edit.setRelations(std::move(relations));
-    editWanted(std::move(edit).take());
-}
-
-void SidePanel::showHistory() {
-    const auto* region = onlySelected();
-    if (!region || !m_controller.annotation()) return;
-    using Gestures = std::vector<label::Gesture>;
-    m_app.jobs.start<Gestures>(
-        this, {.title = tr("Read a shape's history"), .key = "shapeHistory", .quiet = true, .result = {}},
-        [annotation = m_controller.annotation()->id, id = region->id](
-            workspace::Workspace& workspace, Progress&) { return workspace.labels().shapeHistory(annotation, id); },
-        [this, id = region->id](Result<Gestures> gestures) {
-            const auto* selected = onlySelected();
-            if (!selected || selected->id != id) return;
-            clearLayout(m_history);
-            m_historySection->setVisible(gestures && !gestures->empty());
-            if (!gestures) return;
-            int shown = 0;
-            for (auto each = gestures->rbegin(); each != gestures->rend() && shown < kMostHistory; ++each, ++shown)
-                m_history->addWidget(new ElidedLabel(
-                    tr("%1, %2, %3")
-                        .arg(format::text(each->edit.name), format::text(each->person), format::when(each->at)),
-                    FontRole::Caption, Token::TextSecondary));
-        });
 }
 
 void SidePanel::changeRegions(
@@ -363,6 +312,8 @@ void SidePanel::changeRegions(
 
 void SidePanel::answerRegion(const QString& subject, const QString& name, const label::AttributeValue& value) {
     const auto* text = std::get_if<std::string>(&value);
+    if (m_overTime.contains(name.toStdString()))
+        return frameAttributeWanted(subject, name.toStdString(), frameText(value));
     changeRegions(tr("Change %1").arg(name), {subject}, [&](label::Region& region) {
         if (name == format::text(kTextRule.name))
             region.text = text ? *text : std::string();

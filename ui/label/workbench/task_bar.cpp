@@ -53,6 +53,11 @@ TaskBar::TaskBar(QWidget* parent) : QFrame(parent) {
     m_redo = addTool(QStringLiteral("redo"), tr("Redo"), QStringLiteral("redoEditButton"));
     connect(m_undo, &QToolButton::clicked, this, [this] { actionWanted(QStringLiteral("edit.undo")); });
     connect(m_redo, &QToolButton::clicked, this, [this] { actionWanted(QStringLiteral("edit.redo")); });
+    m_instructions = addTool(QStringLiteral("book"), tr("Instructions"), QStringLiteral("instructionsButton"));
+    connect(m_instructions, &QToolButton::clicked, this, [this] { instructionsWanted(); });
+    auto* strip = addTool(
+        QStringLiteral("filmstrip"), tr("Show or hide the neighbouring tasks"), QStringLiteral("taskStripButton"));
+    connect(strip, &QToolButton::clicked, this, [this] { actionWanted(QStringLiteral("view.strip")); });
     auto* tasks = addTool(QStringLiteral("list"), tr("List of tasks"), QStringLiteral("taskListButton"));
     connect(tasks, &QToolButton::clicked, this, [this] { tasksWanted(); });
     auto* keys = addTool(QStringLiteral("keyboard"), tr("Keys"), QStringLiteral("labelKeysButton"));
@@ -72,6 +77,10 @@ void TaskBar::setKeys(const QString& submit, const QString& skip, const QString&
     m_skipKey = skip;
     m_undoKey = undo;
     m_redoKey = redo;
+}
+
+void TaskBar::setInstructionsKey(const QString& key) {
+    m_instructions->setToolTip(withKey(tr("Instructions"), key));
 }
 
 void TaskBar::showTask(const LabelController& controller) {
@@ -100,6 +109,7 @@ void TaskBar::showTask(const LabelController& controller) {
 void TaskBar::showProgress(const LabelController& controller) {
     const auto* project = controller.project();
     m_project->setText(project ? format::text(project->name) : QString());
+    m_instructions->setVisible(project && !project->instructions.empty());
     const auto* task = controller.task();
     m_place->setText(!project ? QString()
                      : !task  ? format::plural(project->tasks, tr("task"), tr("tasks"))

@@ -27,12 +27,14 @@ public:
     /// What the view says: "x 1,204 y 88 · 240 %".
     void showStatus(const QString& text);
     void setKeys(const QString& submit, const QString& skip, const QString& undo, const QString& redo);
+    void setInstructionsKey(const QString& key);
 
 signals:
     void actionWanted(const QString& action); ///< of key_set.h
     void closeWanted();
     void tasksWanted();
     void settingsWanted();
+    void instructionsWanted();
 
 private:
     void updateDetail();
@@ -40,7 +42,7 @@ private:
     TextLabel* m_place;
     Pill* m_state;
     ElidedLabel* m_detail;
-    QToolButton *m_undo, *m_redo;
+    QToolButton *m_undo, *m_redo, *m_instructions;
     QPushButton *m_skip, *m_submit;
     QString m_saved, m_pace, m_status, m_submitKey, m_skipKey, m_undoKey, m_redoKey;
 };

@@ -49,6 +49,7 @@ QToolButton* ToolColumn::add(const QString& icon, const QString& action, const K
 void ToolColumn::setTools(const std::vector<LabelTool>& tools, const KeySet& keys) {
     clearLayout(m_column);
     m_buttons.clear();
+    m_picture = nullptr;
     setVisible(!tools.empty());
     for (const LabelTool tool : tools) {
         const ToolLook* look = lookOf(tool);
@@ -62,11 +63,29 @@ void ToolColumn::setTools(const std::vector<LabelTool>& tools, const KeySet& key
         m_buttons[tool] = button;
     }
     m_column->addStretch(1);
+    if (std::ranges::find(tools, LabelTool::Box) != tools.end()) {
+        m_picture = add(QStringLiteral("adjust"), QStringLiteral("picture.controls"), keys);
+        m_picture->setCheckable(true);
+        m_picture->setChecked(m_pictureChanged);
+        connect(m_picture, &QToolButton::clicked, this, [this] {
+            m_picture->setChecked(m_pictureChanged);
+            pictureWanted();
+        });
+    }
     for (const auto& [action, icon] : {std::pair{"zoom.in", "plus"}, {"zoom.out", "minus"}, {"zoom.fit", "label"}}) {
         auto* button = add(QLatin1String(icon), QLatin1String(action), keys);
         connect(button, &QToolButton::clicked, this,
             [this, action = QString::fromLatin1(action)] { actionWanted(action); });
     }
+}
+
+void ToolColumn::setPictureChanged(bool changed) {
+    m_pictureChanged = changed;
+    if (m_picture) m_picture->setChecked(changed);
+}
+
+QPoint ToolColumn::pictureCorner() const {
+    return {width() + 8, m_picture ? m_picture->y() : 8};
 }
 
 void ToolColumn::setTool(LabelTool tool) {

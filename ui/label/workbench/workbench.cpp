@@ -10,9 +10,11 @@
 #include "ui/label/annotation_views.h"
 #include "ui/label/task_words.h"
 #include "ui/label/workbench/label_list.h"
+#include "ui/label/workbench/picture_controls.h"
 #include "ui/label/workbench/side_panel.h"
 #include "ui/label/workbench/task_bar.h"
 #include "ui/label/workbench/task_drawer.h"
+#include "ui/label/workbench/task_strip.h"
 #include "ui/label/workbench/tool_column.h"
 #include "ui/shell/notifications.h"
 #include "ui/shell/window_settings.h"
@@ -23,7 +25,7 @@ namespace slipway::ui {
 
 namespace {
 
-const QString kKeysSetting = QStringLiteral("labeling/keys");
+const QString kKeysSetting = QStringLiteral("labeling/keys"), kStripSetting = QStringLiteral("labeling/strip");
 
 } // namespace
 
@@ -48,11 +50,25 @@ Workbench::Workbench(AppContext& app, MakeView makeView, QWidget* parent)
     m_middle = new QStackedWidget;
     m_middle->setObjectName(QStringLiteral("labelBackdrop"));
     m_side = new SidePanel(app, m_controller);
+    m_strip = new TaskStrip(app);
+    m_strip->setVisible(WindowSettings().value(kStripSetting, false).toBool());
+    m_picture = new PictureControls(this);
+    auto* centre = new QVBoxLayout;
+    centre->setSpacing(0);
+    centre->addWidget(m_middle, 1);
+    centre->addWidget(m_strip);
     row->addWidget(m_tools);
-    row->addWidget(m_middle, 1);
+    row->addLayout(centre, 1);
     row->addWidget(m_side);
     column->addLayout(row, 1);
     connectController();
+    connectSuggestions();
+    connectParts();
+    applyKeys();
+    qApp->installEventFilter(this);
+}
+
+void Workbench::connectParts() {
     connect(m_bar, &TaskBar::actionWanted, this, &Workbench::trigger);
     connect(m_bar, &TaskBar::closeWanted, this, [this] {
         close();
@@ -66,9 +82,29 @@ Workbench::Workbench(AppContext& app, MakeView makeView, QWidget* parent)
         m_view->setTool(tool);
         m_view->setFocus();
     });
+    connect(m_tools, &ToolColumn::pictureWanted, this, [this] {
+        m_picture->setPlace(m_tools->mapTo(window(), m_tools->pictureCorner()));
+        m_picture->openFromButton();
+    });
+    connect(m_picture, &PictureControls::lookChanged, this, &Workbench::applyLook);
+    connect(m_picture, &PictureControls::said, m_bar, &TaskBar::showStatus);
+    connect(m_strip, &TaskStrip::chosen, this, [this](qint64 number) {
+        goTo(number);
+        if (m_view) m_view->setFocus();
+    });
+    connect(m_bar, &TaskBar::instructionsWanted, this, &Workbench::openInstructions);
     connect(m_side, &SidePanel::editWanted, this, &Workbench::applyEdit);
+    connect(m_side, &SidePanel::actionWanted, this, &Workbench::trigger);
+    connect(m_side, &SidePanel::left, this, [this] {
+        m_relabels = false;
+        if (m_view) m_view->setFocus();
+    });
+    connect(m_side, &SidePanel::frameAttributeWanted, this,
+        [this](const QString& region, const std::string& name, const std::string& value) {
+            if (m_view) m_view->setAttribute(region, name, value);
+        });
     connect(m_side, &SidePanel::labelChosen, this, [this](const QString& label) {
-        chooseLabel(label, false);
+        chooseLabel(label, std::exchange(m_relabels, false));
         if (m_view) m_view->setFocus();
     });
     connect(m_side, &SidePanel::selected, this, [this](const QStringList& ids) {
@@ -76,13 +112,12 @@ Workbench::Workbench(AppContext& app, MakeView makeView, QWidget* parent)
         m_view->select(ids);
         if (ids.size() == 1) m_view->scrollTo(ids.front());
     });
-    applyKeys();
-    qApp->installEventFilter(this);
 }
 
 Workbench::~Workbench() {
     qApp->removeEventFilter(this);
     // The view points at the session's annotation.
+    m_side->commit();
     leaveTask();
     disconnect(&m_controller, nullptr, this, nullptr);
 }
@@ -90,9 +125,11 @@ Workbench::~Workbench() {
 void Workbench::connectController() {
     auto* c = &m_controller;
     connect(c, &LabelController::projectOpened, this, &Workbench::showProject);
+    connect(c, &LabelController::leaving, this, [this] { m_side->commit(); });
     connect(c, &LabelController::projectChanged, this, [this] {
         m_bar->showProgress(m_controller);
-        m_side->setProject(m_keys);
+        m_side->projectChanged(m_keys);
+        m_strip->setProject(*m_controller.project());
         titleChanged(projectName());
     });
     connect(c, &LabelController::taskOpened, this, &Workbench::showTask);
@@ -102,6 +139,7 @@ void Workbench::connectController() {
         if (m_view) m_view->annotationChanged(edit);
         m_side->annotationChanged(edit);
         m_bar->showHistory(m_controller);
+        followSuggestions(edit);
     });
     connect(c, &LabelController::saved, m_bar, &TaskBar::showSaved);
     connect(c, &LabelController::upcoming, this, [this](const auto& files) {
@@ -153,6 +191,8 @@ void Workbench::showProject() {
     m_tools->setTool(m_view->tool());
     m_side->setProject(m_keys);
     m_bar->showTask(m_controller);
+    m_strip->setProject(project);
+    applyLook();
     if (!project.labels.classes.empty() && label::findClass(project.labels, m_label.toStdString()) == nullptr)
         m_label = format::text(project.labels.classes.front().name);
     m_view->setActiveLabel(m_label);
@@ -161,8 +201,19 @@ void Workbench::showProject() {
 }
 
 void Workbench::connectView() {
-    connect(m_view, &AnnotationView::editRequested, this, &Workbench::applyEdit);
+    connect(m_view, &AnnotationView::editRequested, this, [this](const label::Edit& edit) {
+        m_fromView = true;
+        applyEdit(edit);
+        m_fromView = false;
+    });
+    connect(m_view, &AnnotationView::suggestionRejected, this, [this](const QString& model, const QString& region) {
+        m_suggestions.reject(model, region);
+        followSuggestions({});
+    });
+    connect(m_view, &AnnotationView::labelWanted, this, &Workbench::editLabel);
+    connect(m_view, &AnnotationView::frameChanged, m_side, &SidePanel::setFrame);
     connect(m_view, &AnnotationView::selectionChanged, this, [this](const QStringList& ids) {
+        m_relabels = false;
         m_side->setSelection(ids);
         finishRelation(ids);
     });
@@ -176,8 +227,12 @@ void Workbench::connectView() {
 
 void Workbench::showTask() {
     m_relateFrom.clear();
+    m_relabels = false;
     m_bar->showTask(m_controller);
     m_side->showTask();
+    m_side->setFrame(-1);
+    m_strip->setCurrent(m_controller.task()->number);
+    beginSuggestions();
     if (m_controller.problem()) {
         const auto* task = m_controller.task();
         showMessage(QStringLiteral("alert"), tr("%1 cannot be labelled").arg(nameOf(task->item)),
@@ -187,10 +242,11 @@ void Workbench::showTask() {
     delete m_message;
     m_middle->setCurrentWidget(m_view);
     m_view->show(*m_controller.project(), *m_controller.task(), m_controller.file(), *m_controller.annotation());
-    m_view->setSuggestions(m_controller.suggestions());
+    m_view->setSuggestions(m_suggestions.shown());
     if (!isTyping()) m_view->setFocus();
     putCarried();
     if (!std::exchange(m_ready, true)) ready();
+    offerInstructions();
 }
 
 void Workbench::leaveTask() {
@@ -234,7 +290,9 @@ void Workbench::showQueueEmpty() {
         tr("No task is left for you. The list of tasks shows all of them, to look at or to change an answer."), false);
 }
 
-void Workbench::applyEdit(const label::Edit& edit) {
+void Workbench::applyEdit(const label::Edit& asked) {
+    label::Edit edit = asked;
+    if (m_acceptingAll) appendClasses(edit);
     if (m_controller.canEdit()) return m_controller.apply(edit);
     if (m_controller.reviewed())
         m_app.notifications.post({.severity = Severity::Info,
@@ -286,6 +344,8 @@ void Workbench::finishRelation(const QStringList& selection) {
     if (m_relateFrom.isEmpty() || selection.size() != 1 || selection.front() == m_relateFrom) return;
     const std::string from = std::exchange(m_relateFrom, QString()).toStdString(), to = selection.front().toStdString();
     if (!m_controller.canEdit()) return;
+    if (!label::findRegion(*m_controller.annotation(), from) || !label::findRegion(*m_controller.annotation(), to))
+        return m_bar->showStatus(tr("a suggestion is accepted before it is related"));
     auto relations = m_controller.annotation()->relations;
     const bool known =
         std::ranges::any_of(relations, [&](const auto& each) { return each.from == from && each.to == to; });
@@ -318,21 +378,10 @@ void Workbench::putCarried() {
     for (auto& region : std::exchange(m_carried, {})) {
         region.id.clear();
         region.parent.clear();
+        region.hidden = region.locked = false;
         edit.add(std::move(region));
     }
     applyEdit(std::move(edit).take());
-}
-
-void Workbench::openDrawer() {
-    if (!m_controller.project()) return;
-    if (!m_drawer) {
-        m_drawer = new TaskDrawer(m_app, window());
-        connect(m_drawer, &TaskDrawer::chosen, this, [this](qint64 number) { goTo(number); });
-    }
-    const QPoint origin = mapTo(window(), QPoint(0, m_bar->height()));
-    const int wide = std::min(760, width() - 32);
-    m_drawer->openFor(*m_controller.project(),
-        QRect(origin + QPoint(width() - wide - 16, 8), QSize(wide, std::min(560, height() - m_bar->height() - 24))));
 }
 
 void Workbench::resizeEvent(QResizeEvent* event) {

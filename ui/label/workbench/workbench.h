@@ -6,14 +6,18 @@
 #include "ui/label/annotation_view.h"
 #include "ui/label/key_set.h"
 #include "ui/label/label_controller.h"
+#include "ui/label/workbench/suggestion_list.h"
 
 class QStackedWidget;
 
 namespace slipway::ui {
 
+class InstructionsPopup;
+class PictureControls;
 class SidePanel;
 class TaskBar;
 class TaskDrawer;
+class TaskStrip;
 class ToolColumn;
 
 /// The page where people label: bar, tools, the item, labels and regions; and the keys that do all of it. The view asks
@@ -52,6 +56,7 @@ protected:
 
 private:
     void connectController();
+    void connectParts();
     void connectView();
     void showProject();
     void showTask();
@@ -65,8 +70,29 @@ private:
     void carryRegions();
     void putCarried();
     void askNumber();
+
+    // Suggestions (workbench_suggestions.cpp)
+    void connectSuggestions();
+    void beginSuggestions();
+    void showSuggestions();
+    void followSuggestions(const label::Edit& edit);
+    void setThreshold(double threshold);
+    bool triggerSuggestion(const QString& action);
+    bool acceptAllSuggestions();
+    void acceptClasses(const std::vector<label::ItemClass>& classes);
+    void rejectClass(const label::ItemClass& answer);
+    void appendClasses(label::Edit& edit) const;
+
+    // What opens beside the item (workbench_windows.cpp)
     void openDrawer();
     void openKeys();
+    void openInstructions();
+    void offerInstructions();
+    void openHistory();
+    void editLabel();
+    void setStripShown(bool shown);
+    void applyLook();
+    bool triggerWindow(const QString& action);
     bool triggerTask(const QString& action);
     bool triggerEdit(const QString& action);
     bool triggerLabel(const QString& action);
@@ -88,6 +114,13 @@ private:
     QPointer<QWidget> m_message;
     SidePanel* m_side;
     TaskDrawer* m_drawer = nullptr;
+    TaskStrip* m_strip;
+    PictureControls* m_picture;
+    QPointer<InstructionsPopup> m_instructions;
+    SuggestionList m_suggestions;
+    bool m_fromView = false;     ///< an edit that the view asks for is being applied
+    bool m_acceptingAll = false; ///< then classes of the item go with it
+    bool m_relabels = false;     ///< the label that is chosen next is that of the selected regions
     QString m_label, m_relateFrom;
     std::vector<label::Region> m_carried;
     bool m_ready = false;

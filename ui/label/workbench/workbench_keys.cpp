@@ -8,8 +8,8 @@
 #include <QPlainTextEdit>
 #include <QTextEdit>
 
-#include "ui/label/workbench/key_popup.h"
 #include "ui/label/workbench/label_list.h"
+#include "ui/label/workbench/picture_controls.h"
 #include "ui/label/workbench/side_panel.h"
 #include "ui/label/workbench/task_bar.h"
 #include "ui/label/workbench/tool_column.h"
@@ -34,7 +34,13 @@ int numberOf(const QString& action) {
 } // namespace
 
 bool Workbench::trigger(const QString& action) {
-    return triggerTask(action) || triggerLabel(action) || (m_view && m_view->trigger(action)) || triggerEdit(action);
+    if (action == QLatin1String("region.unselect") && !m_relateFrom.isEmpty()) {
+        m_relateFrom.clear();
+        m_bar->showStatus({});
+        return true;
+    }
+    return triggerTask(action) || triggerLabel(action) || triggerWindow(action) || triggerSuggestion(action) ||
+           (m_view && m_view->trigger(action)) || triggerEdit(action);
 }
 
 bool Workbench::triggerTask(const QString& action) {
@@ -68,8 +74,10 @@ bool Workbench::triggerLabel(const QString& action) {
         const QString label = labelOfDigit(m_controller.project()->labels, numberOf(action));
         if (label.isEmpty()) return false;
         chooseLabel(label, true);
-    } else if (action == QLatin1String("labels.search") || action == QLatin1String("region.editLabel"))
+    } else if (action == QLatin1String("labels.search"))
         m_side->focusLabelSearch();
+    else if (action == QLatin1String("region.editLabel"))
+        editLabel();
     else if (action == QLatin1String("view.shortcuts"))
         openKeys();
     else
@@ -86,10 +94,7 @@ bool Workbench::triggerEdit(const QString& action) {
         relate();
     else if (action == QLatin1String("region.repeat"))
         carryRegions();
-    else if (action == QLatin1String("region.unselect") && !m_relateFrom.isEmpty()) {
-        m_relateFrom.clear();
-        m_bar->showStatus({});
-    } else
+    else
         return false;
     return true;
 }
@@ -108,14 +113,6 @@ void Workbench::askNumber() {
     if (number > 0) goTo(number);
 }
 
-void Workbench::openKeys() {
-    auto* popup = new KeyPopup(m_keys, window());
-    connect(popup, &KeyPopup::keysChanged, this, &Workbench::setKeys);
-    connect(popup, &Popup::closed, popup, &QObject::deleteLater);
-    const QSize size(std::min(640, window()->width() - 48), std::min(600, window()->height() - 80));
-    popup->openIn(QRect({(window()->width() - size.width()) / 2, (window()->height() - size.height()) / 2}, size));
-}
-
 void Workbench::setKeys(const KeySet& keys) {
     m_keys = keys;
     WindowSettings().setValue(QStringLiteral("labeling/keys"), keys.toText());
@@ -132,6 +129,8 @@ void Workbench::setKeys(const KeySet& keys) {
 void Workbench::applyKeys() {
     m_bar->setKeys(firstKey(m_keys, QStringLiteral("task.submit")), firstKey(m_keys, QStringLiteral("task.skip")),
         firstKey(m_keys, QStringLiteral("edit.undo")), firstKey(m_keys, QStringLiteral("edit.redo")));
+    m_bar->setInstructionsKey(firstKey(m_keys, QStringLiteral("view.instructions")));
+    m_picture->setKeys(m_keys);
 }
 
 bool Workbench::belongsHere(QObject* object) const {
@@ -183,12 +182,16 @@ bool Workbench::handleKey(QKeyEvent* event, bool dry) {
         const bool walks = key == Qt::Key_Tab || key == Qt::Key_Backtab || key == Qt::Key_Escape;
         const bool presses = key == Qt::Key_Space || key == Qt::Key_Return || key == Qt::Key_Enter;
         if (walks ||
-            (presses && (qobject_cast<const QAbstractButton*>(focus) || qobject_cast<const QAbstractItemView*>(focus))))
+            (presses && (qobject_cast<const QAbstractButton*>(focus) || qobject_cast<const QAbstractItemView*>(focus) ||
+                            (focus && focus->property("takesEnter").toBool()))))
             return false;
     }
     if (dry) return true;
-    for (const QString& action : actions)
-        if (trigger(action)) return true;
+    for (const QString& action : actions) {
+        // A key that is held down hands in one item, not all of them.
+        const bool once = action == QLatin1String("task.submit") || action == QLatin1String("task.skip");
+        if ((once && event->isAutoRepeat()) || trigger(action)) return true;
+    }
     return false;
 }
 
