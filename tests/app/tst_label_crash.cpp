@@ -1,7 +1,9 @@
 #include <csignal>
 #include <cstdio>
+#include <optional>
 #include <random>
 #include <thread>
+#include <utility>
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -50,7 +52,8 @@ Edit moved(const Annotation& annotation, std::int64_t step) {
     return std::move(builder).take();
 }
 
-/// Draw, move, undo, redo, submit or leave, next … until killed. Exit codes tell which step failed.
+/// Draw, move, undo, redo, submit (at once, or while the next is drawn) or leave, next … until killed. Exit codes tell
+/// which step failed.
 [[noreturn]] void label(const fs::path& folder, unsigned seed, int pipe) {
     auto workspace = workspace::Workspace::open(folder);
     if (!workspace) ::_exit(10);
@@ -59,6 +62,7 @@ Edit moved(const Annotation& annotation, std::int64_t step) {
     const auto project = labels.find("crash");
     if (!project || !labels.recover(*project)) ::_exit(11);
     std::mt19937 random(seed);
+    std::optional<FinishedWork> pending; // as of a window that shows the next item while another thread stores this one
     for (;;) {
         const auto task = labels.next(actor, *project);
         if (!task) ::_exit(12);
@@ -88,8 +92,12 @@ Edit moved(const Annotation& annotation, std::int64_t step) {
             if (!done) ::_exit(15);
             acknowledge();
         }
+        if (pending && !labels.finish(actor, *std::exchange(pending, std::nullopt))) ::_exit(18);
         if (random() % 4 != 0) {
-            if (!s.submit()) ::_exit(16);
+            if (random() % 2 == 0)
+                pending = s.release(FinishedWork::Ending::Submit);
+            else if (!s.submit())
+                ::_exit(16);
             told.submitted = true;
             acknowledge();
         } else if (!s.close()) {
@@ -130,14 +138,21 @@ std::vector<Acknowledged> killed(const fs::path& folder, unsigned seed, int micr
 class TestLabelCrash : public QObject {
     Q_OBJECT
 
-    /// At most the gesture in flight is more than what was acknowledged, and undo goes back to the beginning.
-    static void check(const fs::path& folder, const Acknowledged& last) {
+    /// What was handed in counts. At most the gesture in flight is more than what was acknowledged, and undo goes back
+    /// to the beginning.
+    static void check(const fs::path& folder, const std::vector<Acknowledged>& all) {
+        const auto& last = all.back();
         auto workspace = workspace::Workspace::open(folder);
         QVERIFY2(workspace.has_value(), workspace ? "" : workspace.error().message.c_str());
         auto& labels = (*workspace)->labels();
         const auto project = labels.find("crash");
         QVERIFY(project.has_value());
         QVERIFY(labels.recover(*project).has_value());
+        for (const auto& each : all) {
+            if (!each.submitted) continue;
+            const auto answered = labels.store().taskNumber(project->id, each.task);
+            QCOMPARE(labels.store().annotationOf(answered->id, "ada")->value().state, AnnotationState::Submitted);
+        }
         const auto task = labels.store().taskNumber(project->id, last.task);
         const auto stored = labels.store().annotationOf(task->id, "ada");
         QVERIFY(stored.has_value() && stored->has_value());
@@ -215,7 +230,7 @@ private slots:
             const auto acknowledged =
                 killed(folder, static_cast<unsigned>(random()), 15000 + static_cast<int>(random() % 300000));
             told += static_cast<int>(acknowledged.size());
-            if (!acknowledged.empty()) check(folder, acknowledged.back());
+            if (!acknowledged.empty()) check(folder, acknowledged);
             if (QTest::currentTestFailed()) return;
         }
         qInfo("%d crashes, %d gestures acknowledged", crashes, told);
