@@ -188,6 +188,11 @@ void SidePanel::showParts() {
     showRelations();
 }
 
+void SidePanel::leaveTask() {
+    setSelection({});
+    m_regions->setAnnotation(nullptr, {});
+}
+
 void SidePanel::annotationChanged(const label::Edit& edit) {
     m_regions->annotationChanged(edit);
     m_labels->setCounts(m_controller.annotation());

@@ -33,6 +33,7 @@ public:
     /// Somebody changed it: what did not change here stays as it is, half-written notes too.
     void projectChanged(const KeySet& keys);
     void showTask();
+    void leaveTask(); ///< its annotation goes: nothing points at it any more
     /// What is being typed becomes an answer, before the item goes.
     void commit();
     void annotationChanged(const label::Edit& edit);

@@ -251,7 +251,7 @@ void Workbench::showTask() {
 
 void Workbench::leaveTask() {
     if (m_view) m_view->clear();
-    m_side->setSelection({});
+    m_side->leaveTask();
 }
 
 void Workbench::showMessage(const QString& iconName, const QString& title, const QString& text, bool canGoOn) {
