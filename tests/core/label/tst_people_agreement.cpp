@@ -86,7 +86,7 @@ public:
                 n, [&](const std::string& id) { (void)m_f.labels.setGold(m_f.rita, m_project, id, upTo(1) == 0); });
             break;
         case 4:
-            LabelFixture::must(m_f.open(person(), m_project, n)->skip().has_value());
+            if (const auto session = opened(n)) LabelFixture::must(session->skip().has_value());
             break;
         case 5:
             withAnswer(n, [&](const std::string& id) { (void)m_f.labels.discard(m_f.bob, m_project, id); });
@@ -104,8 +104,15 @@ private:
         return *people[upTo(2)];
     }
 
+    /// Nothing for somebody whose answer was corrected.
+    std::unique_ptr<AnnotationSession> opened(std::int64_t n) {
+        auto session = m_f.labels.open(person(), m_project, m_f.task(m_project, n));
+        return session ? std::move(*session) : nullptr;
+    }
+
     void work(std::int64_t n) {
-        const auto session = m_f.open(person(), m_project, n);
+        const auto session = opened(n);
+        if (!session) return;
         if (upTo(3) > 0) LabelFixture::classify(*session, label());
         if (upTo(2) == 0) LabelFixture::mark(*session, upTo(2), label());
         if (upTo(4) > 0) LabelFixture::must(session->submit().has_value());
