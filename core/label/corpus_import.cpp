@@ -13,6 +13,8 @@
 
 namespace slipway::label {
 
+namespace fs = std::filesystem;
+
 namespace {
 
 void clean(std::optional<double>& score) {
@@ -128,21 +130,78 @@ Status ItemFinder::readNames() {
     return {};
 }
 
-Result<bool> ItemFinder::find(Item& item) {
+bool leavesItsRoot(const std::string& path) {
+    if (path.starts_with('/')) return true;
+    return std::ranges::any_of(fs::path(path), [](const fs::path& part) { return part == ".."; });
+}
+
+ItemFinder::ItemFinder(store::Database& db, const Project& project, const std::vector<fs::path>& folders)
+    : m_db(db), m_project(project) {
+    for (const auto& folder : folders) {
+        if (folder.empty()) continue;
+        std::error_code failed;
+        const auto plain = fs::absolute(folder, failed).lexically_normal();
+        const auto real = fs::canonical(folder, failed);
+        m_folders.push_back(plain);
+        if (!failed && real != plain) m_folders.push_back(real);
+    }
+}
+
+Result<bool> ItemFinder::has(const std::string& key) {
     SLIPWAY_ASSIGN(auto exact, m_db.prepare("SELECT 1 FROM label_task WHERE project_id = ? AND key = ?"));
-    exact.bindAll(m_project.id, keyOf(item).text);
-    SLIPWAY_ASSIGN(const bool known, exact.step());
+    exact.bindAll(m_project.id, key);
+    return exact.step();
+}
+
+std::string ItemFinder::keyOfFile(const fs::path& file) const {
+    const auto relative = m_project.root.empty() ? fs::path() : file.lexically_relative(m_project.root);
+    return relative.empty() || *relative.begin() == ".." ? file.string() : relative.generic_string();
+}
+
+void ItemFinder::takeFileOf(Item& item) const {
+    std::error_code failed;
+    if (item.path.empty() || leavesItsRoot(item.path) || fs::exists(fileOf(m_project, item), failed)) return;
+    for (const auto& folder : m_folders)
+        if (const auto file = (folder / item.path).lexically_normal(); fs::exists(file, failed)) {
+            item.path = keyOfFile(file);
+            return;
+        }
+}
+
+Result<bool> ItemFinder::find(Item& item) {
+    if (!item.path.empty())
+        for (const auto& folder : m_folders) {
+            auto key = keyOfFile((folder / item.path).lexically_normal());
+            SLIPWAY_ASSIGN(const bool there, has(key));
+            if (!there) continue;
+            item.path = std::move(key);
+            return true;
+        }
+    SLIPWAY_ASSIGN(const bool known, has(keyOf(item).text));
     if (known || item.path.empty()) return known;
+    if (item.path.starts_with('/')) {
+        auto key = keyOfFile(fs::path(item.path).lexically_normal());
+        SLIPWAY_ASSIGN(const bool there, has(key));
+        if (there) {
+            item.path = std::move(key);
+            return true;
+        }
+    }
     if (!m_read) SLIPWAY_TRY(readNames());
     const auto [first, last] = m_byName.equal_range(lastPart(item.path));
     const std::string* match = nullptr;
+    bool several = false; // rather a new task than a wrong one
     for (auto it = first; it != last; ++it) {
         if (!endsWithPath(it->second, item.path) && !endsWithPath(item.path, it->second)) continue;
-        if (match) return false; // several: rather a new task than a wrong one
+        several = several || match != nullptr;
         match = &it->second;
     }
-    if (match) item.path = *match;
-    return match != nullptr;
+    if (match && !several) {
+        item.path = *match;
+        return true;
+    }
+    takeFileOf(item);
+    return false;
 }
 
 } // namespace slipway::label

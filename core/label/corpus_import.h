@@ -1,9 +1,11 @@
 #pragma once
 
 // For core/label only: what is done to annotations from files before they are stored.
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "core/label/corpus.h"
 #include "core/label/project.h"
@@ -24,21 +26,31 @@ void makeStorable(Annotation& annotation);
 std::string importedId(
     const Project& project, std::string_view itemKey, const Annotation& annotation, std::size_t place);
 
+/// An absolute path, or one with "..".
+bool leavesItsRoot(const std::string& path);
+
 /// How sure a prediction is not: 1 − its score, or that of its least certain part.
 std::optional<double> uncertaintyOf(const Prediction& prediction);
 
-/// Finds the project's item that a label file means: by its path, else by the one path that ends with the other.
+/// Finds the project's item that a label file means: the file that its path leads to from one of the folders or from
+/// the project's root, else the one path that ends with the other.
 class ItemFinder {
 public:
-    ItemFinder(store::Database& db, const Project& project) : m_db(db), m_project(project) {}
-    /// Sets the item's path to the task's. False: the project has no such item.
+    ItemFinder(store::Database& db, const Project& project, const std::vector<std::filesystem::path>& folders);
+    /// Sets the item's path to the task's. False: the project has no such item; when a file lies where the path leads
+    /// to without leaving a folder, it is now that file's.
     Result<bool> find(Item& item);
 
 private:
     Status readNames();
+    Result<bool> has(const std::string& key);
+    /// As the project names files: below its root from there, else absolute.
+    std::string keyOfFile(const std::filesystem::path& file) const;
+    void takeFileOf(Item& item) const;
 
     store::Database& m_db;
     const Project& m_project;
+    std::vector<std::filesystem::path> m_folders; ///< absolute; each also as it is called without links
     bool m_read = false;
     std::unordered_multimap<std::string, std::string> m_byName; ///< last part of a path, whole path
 };

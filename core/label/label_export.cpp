@@ -95,12 +95,29 @@ Result<std::vector<Loss>> LabelService::exportLabels(const Project& project, con
     SubProgress first(progress, 0, 0.5), second(progress, 0.5, 1);
     auto writing = options;
     if (writing.images.empty()) writing.images = project.root;
+    std::vector<Loss> losses;
     if (wish) {
         SLIPWAY_ASSIGN(const auto joined, consensus(project, *wish, first));
-        return format.write(joined.corpus, out, writing, second);
+        SLIPWAY_ASSIGN(losses, format.write(joined.corpus, out, writing, second));
+    } else {
+        SLIPWAY_ASSIGN(const auto collected, corpus(project, first));
+        SLIPWAY_ASSIGN(losses, format.write(collected, out, writing, second));
     }
-    SLIPWAY_ASSIGN(const auto collected, corpus(project, first));
-    return format.write(collected, out, writing, second);
+    SLIPWAY_ASSIGN(auto waiting, waitingForReview(project));
+    if (waiting) losses.push_back(std::move(*waiting));
+    return losses;
+}
+
+Result<std::optional<Loss>> LabelService::waitingForReview(const Project& project) const {
+    if (!project.reviewed) return std::optional<Loss>();
+    SLIPWAY_ASSIGN(auto count,
+        m_state->db().prepare("SELECT count(*), min(number) FROM label_annotation INDEXED BY "
+                              "label_annotation_to_review WHERE project_id = ? AND state = ? AND gold = 0"));
+    count.bindAll(project.id, static_cast<int>(AnnotationState::Submitted));
+    SLIPWAY_ASSIGN([[maybe_unused]] const bool there, count.step());
+    if (count.integer(0) == 0) return std::optional<Loss>();
+    return std::optional(
+        Loss{"answers that wait for a reviewer", count.integer(0), fmt::format("task {}", count.integer(1))});
 }
 
 Result<std::string> LabelService::toDataset(const access::Actor& actor, const Project& project,

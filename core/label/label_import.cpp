@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -21,11 +22,6 @@ namespace {
 
 constexpr std::size_t kBatch = 1000;
 
-bool leavesItsRoot(const std::string& path) {
-    if (path.starts_with('/')) return true;
-    return std::ranges::any_of(fs::path(path), [](const fs::path& part) { return part == ".."; });
-}
-
 /// One import: a batch of items at a time goes into the database.
 class Importer {
 public:
@@ -37,7 +33,7 @@ public:
           m_options(options),
           m_imported(imported),
           m_notes(imported.problems, imported.problemCount),
-          m_finder(state.db(), project),
+          m_finder(state.db(), project, options.folders),
           m_tasks(state.db(), project),
           m_annotations(state.db(), project),
           m_mayReview(state.ledger.check(actor, access::Permission::ReviewLabels).has_value()) {}
@@ -85,9 +81,10 @@ private:
         if (item.medium != m_project.medium)
             return leaveOut(
                 fmt::format("this is a {}, the project is about {}s", name(item.medium), name(m_project.medium)));
+        const auto asked = item.path;
         SLIPWAY_ASSIGN(const bool known, m_finder.find(item));
         if (known) return true;
-        if (leavesItsRoot(item.path)) return leaveOut("the path leads out of the project's folder");
+        if (leavesItsRoot(asked)) return leaveOut("the path leads out of the project's folder");
         if (item.path.empty() && item.uri.empty() && item.text.empty())
             return leaveOut("there is neither a file nor a text");
         if (m_project.medium == Medium::Text && item.text.empty() && !item.path.empty())
@@ -126,15 +123,13 @@ private:
         if (read.integer(1) == 0 && item.width > 0) SLIPWAY_TRY(m_tasks.setSize(id, item.width, item.height));
         read.reset();
         if (!item.path.empty() && m_project.medium != Medium::Text) SLIPWAY_TRY(noteMissing(item, id));
-        const auto key = keyOf(item).text;
-        for (std::size_t place = 0; place < source.annotations.size(); ++place) {
-            auto annotation = source.annotations[place];
-            if (m_options.asPredictions) {
+        if (m_options.asPredictions) {
+            for (auto annotation : source.annotations) {
                 makeStorable(annotation);
                 SLIPWAY_TRY(takePrediction({annotation.annotator, {}, std::move(annotation), {}}, id));
-            } else {
-                SLIPWAY_TRY(takeAnnotation(std::move(annotation), key, place, id, number));
             }
+        } else if (!source.annotations.empty()) {
+            SLIPWAY_TRY(takeAnnotations(source, keyOf(item).text, id, number));
         }
         for (auto prediction : source.predictions) {
             makeStorable(prediction.answer);
@@ -162,8 +157,12 @@ private:
         return {};
     }
 
-    Status takeAnnotation(
-        Annotation annotation, const std::string& key, std::size_t place, std::int64_t task, std::int64_t number) {
+    static const StoredAnnotation* withId(const std::vector<StoredAnnotation>& answers, const std::string& id) {
+        const auto found = std::ranges::find(answers, id, [](const auto& each) { return each.annotation.id; });
+        return found == answers.end() ? nullptr : &*found;
+    }
+
+    void prepare(Annotation& annotation, const std::string& key) {
         makeStorable(annotation);
         if (annotation.annotator.empty())
             annotation.annotator = m_options.annotator.empty() ? m_actor.name : m_options.annotator;
@@ -172,24 +171,45 @@ private:
             annotation.groundTruth = false;
             m_notes.add({{}, 0, key, "only a reviewer makes it a ground truth; it is an ordinary answer", false});
         }
-        auto known = m_state.store.annotation(annotation.id);
-        if (!known || known->task != task) {
-            annotation.id = importedId(m_project, key, annotation, place);
-            known = m_state.store.annotation(annotation.id);
+    }
+
+    Status takeAnnotations(const Item& source, const std::string& key, std::int64_t task, std::int64_t number) {
+        SLIPWAY_ASSIGN(const auto here, m_state.store.annotations(task));
+        std::vector<Annotation> answers;
+        std::set<std::string> ids; // of all that the file says of this item
+        for (std::size_t place = 0; place < source.annotations.size(); ++place) {
+            auto annotation = source.annotations[place];
+            prepare(annotation, key);
+            if (!withId(here, annotation.id)) annotation.id = importedId(m_project, key, annotation, place);
+            ids.insert(annotation.id);
+            answers.push_back(std::move(annotation));
         }
-        if (!known && known.error().code != ErrorCode::NotFound) return std::unexpected(known.error());
+        for (std::size_t place = 0; place < answers.size(); ++place) {
+            const bool named = answers[place].id == source.annotations[place].id; // as it is called here
+            const auto* known = withId(here, answers[place].id);
+            auto why = known ? keptBecause(*known, answers[place], named ? key : std::string())
+                             : answeredBecause(here, ids, answers[place]);
+            SLIPWAY_TRY(takeAnnotation(std::move(answers[place]), known, std::move(why), key, task, number));
+        }
+        return {};
+    }
+
+    Status takeAnnotation(Annotation annotation, const StoredAnnotation* known, std::string kept,
+        const std::string& key, std::int64_t task, std::int64_t number) {
         StoredAnnotation stored;
         if (known) stored = *known;
         if (annotation.createdAt == 0)
             annotation.createdAt = known ? stored.annotation.createdAt : m_state.ledger.clock().now();
         if (annotation.updatedAt == 0)
             annotation.updatedAt = known ? stored.annotation.updatedAt : annotation.createdAt;
-        if (known && stored.annotation == annotation) return {};
-        if (known)
-            if (auto why = keptBecause(stored); !why.empty()) {
-                m_notes.add({{}, 0, key, std::move(why), true});
-                return {};
-            }
+        if (known && stored.annotation == annotation) {
+            ++m_imported.known;
+            return {};
+        }
+        if (!kept.empty()) {
+            m_notes.add({{}, 0, key, std::move(kept), true});
+            return {};
+        }
         stored.task = task;
         stored.state = annotation.skipped ? AnnotationState::Skipped : AnnotationState::Submitted;
         ++stored.revision;
@@ -199,15 +219,44 @@ private:
         return m_annotations.put(stored, number);
     }
 
-    /// Why an answer that is here is not overwritten by a file; empty: it is.
-    std::string keptBecause(const StoredAnnotation& stored) const {
+    /// Why an answer that is here is not overwritten by a file; empty: it is. With the key of its item when the file
+    /// calls the answer as it is called here, as a file does that was written here: it may never have been imported.
+    std::string keptBecause(
+        const StoredAnnotation& stored, const Annotation& wanted, const std::string& keyOfNamed) const {
         const auto& annotation = stored.annotation;
-        if (stored.lastSequence > 0)
-            return fmt::format("{} has worked on this answer since; it was kept", annotation.annotator);
+        const auto& person = annotation.annotator;
+        if (stored.lastSequence > 0) return fmt::format("{} has worked on this answer since; it was kept", person);
         if (stored.state == AnnotationState::Replaced)
-            return fmt::format("a reviewer has corrected the answer of {}; it was kept", annotation.annotator);
+            return fmt::format("a reviewer has corrected the answer of {}; it was kept", person);
+        if (stored.state == AnnotationState::Accepted || stored.state == AnnotationState::SentBack ||
+            !stored.reviewer.empty())
+            return fmt::format("a reviewer has judged the answer of {}; it was kept", person);
         if (annotation.groundTruth && !m_mayReview) return "only a reviewer changes a ground truth; it was kept";
+        if (annotation.groundTruth && !wanted.groundTruth) return "it is a ground truth here; it was kept";
+        if (!keyOfNamed.empty() && !isImported(annotation, keyOfNamed))
+            return fmt::format("{} gave this answer here; it was kept", person);
         return {};
+    }
+
+    /// Of formats that do not name answers: their ids follow from their places.
+    bool isImported(const Annotation& annotation, const std::string& key) const {
+        constexpr std::size_t most = 64;
+        Annotation nameless;
+        nameless.annotator = annotation.annotator;
+        for (std::size_t place = 0; place < most; ++place)
+            if (importedId(m_project, key, nameless, place) == annotation.id) return true;
+        return false;
+    }
+
+    /// A person has one answer to an item.
+    static std::string answeredBecause(
+        const std::vector<StoredAnnotation>& here, const std::set<std::string>& ids, const Annotation& annotation) {
+        const bool answered = std::ranges::any_of(here, [&](const StoredAnnotation& stored) {
+            return stored.annotation.annotator == annotation.annotator &&
+                   stored.annotation.groundTruth == annotation.groundTruth && !ids.contains(stored.annotation.id);
+        });
+        return answered ? fmt::format("{} has answered this item here; that answer was kept", annotation.annotator)
+                        : std::string();
     }
 
     LabelService::State& m_state;
@@ -242,12 +291,13 @@ Result<LabelService::Imported> LabelService::importLabels(const access::Actor& a
     SLIPWAY_ASSIGN(const auto current, m_state->store.project(project.id));
     auto reading = options;
     std::error_code failed;
+    const auto labelFolder = fs::is_directory(in, failed) ? in : fs::absolute(in, failed).parent_path();
+    reading.folders = {options.read.images, labelFolder};
     if (reading.read.images.empty() && !current.root.empty()) reading.read.images = current.root;
     SubProgress first(progress, 0, 0.5), second(progress, 0.5, 1);
     SLIPWAY_ASSIGN(auto read, format.read(in, reading.read, first));
     // Without another word the files lie beside the labels.
-    if (reading.read.images.empty())
-        reading.read.images = fs::is_directory(in, failed) ? in : fs::absolute(in).parent_path();
+    if (reading.read.images.empty()) reading.read.images = labelFolder;
     SLIPWAY_ASSIGN(auto imported, importCorpus(actor, current, read.corpus, reading, second));
     imported.problemCount += read.problemCount;
     read.problems.insert(read.problems.end(), imported.problems.begin(), imported.problems.end());

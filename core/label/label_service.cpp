@@ -163,6 +163,12 @@ Result<std::optional<Task>> LabelService::next(
     return m_state->queue.next(project, actor.name, busy, afterNumber);
 }
 
+Result<std::vector<StoredAnnotation>> LabelService::toReview(
+    const access::Actor& actor, const Project& project, std::int64_t afterNumber, int limit) const {
+    SLIPWAY_TRY(m_state->ledger.check(actor, access::Permission::ReviewLabels));
+    return m_state->store.toReview(project.id, afterNumber, limit);
+}
+
 Result<std::int64_t> LabelService::recover(const Project& project) {
     std::int64_t gestures = 0;
     for (const auto& entry : m_state->journals(project).entries()) {

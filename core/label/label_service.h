@@ -72,6 +72,7 @@ public:
 
     struct Checked {
         std::int64_t good = 0, broken = 0;
+        std::vector<Problem> problems; ///< the first 1,000 broken ones, with their paths
     };
     /// Reads the heads of pictures whose size is not known yet. Those that cannot be read become Broken with the
     /// reason. A job for after addFolder(); open() does the same for one task.
@@ -79,15 +80,19 @@ public:
 
     /// Label files: items that the project has get the file's annotations under the file's annotator (or `annotator`),
     /// others become tasks; unknown labels join the label set. As predictions: suggestions, never labels. The same file
-    /// again changes nothing; an annotation that was worked on here since is kept, and listed as a problem.
+    /// again changes nothing. An annotation that was given or worked on here, or that a reviewer has judged, is kept,
+    /// and listed as a problem: a file replaces only what it or its like brought and nobody has touched.
     struct Imported {
         std::int64_t tasks = 0, annotations = 0, regions = 0, predictions = 0;
+        std::int64_t known = 0; ///< annotations that were here as the file has them
         std::vector<Problem> problems;
         std::int64_t problemCount = 0;
     };
     struct ImportOptions {
         ReadOptions read;
         std::string annotator;
+        /// Where the paths of items may start besides the project's root. importLabels() sets them.
+        std::vector<std::filesystem::path> folders;
         bool asPredictions = false;
         bool asGroundTruth = false; ///< wants ReviewLabels; without it a file's own ground truths are ordinary answers
     };
@@ -99,10 +104,12 @@ public:
     /// The answers that count: accepted ones, or all submitted ones of a project without review; ground truths; and
     /// skips, which say so and are no labels. What a model labelled alone is left out where a person's answer counts.
     Result<Corpus> corpus(const Project& project, Progress& progress) const;
-    /// Every answer that counts, or one of each item by `consensus`.
+    /// Every answer that counts, or one of each item by `consensus`. Answers that wait for a reviewer are a loss.
     Result<std::vector<Loss>> exportLabels(const Project& project, const LabelFormat& format,
         const std::filesystem::path& out, const WriteOptions& options, Progress& progress,
         const std::optional<ConsensusWish>& consensus = {}) const;
+    /// Of a reviewed project: answers that do not count yet. Nothing when there are none.
+    Result<std::optional<Loss>> waitingForReview(const Project& project) const;
     /// A dataset version with a row for each answer (item, path, text, class, regions as JSON …), or for each item's
     /// consensus, with lineage from the project and what it was made from.
     Result<std::string> toDataset(const access::Actor& actor, const Project& project, std::string_view dataset,
@@ -149,6 +156,9 @@ public:
     /// people asks here. Review wants the permission for it.
     Result<std::vector<StoredAnnotation>> annotations(
         const access::Actor& actor, const Project& project, std::int64_t task, View view) const;
+    /// What waits for a reviewer, by number of the tasks; for those with the permission to review.
+    Result<std::vector<StoredAnnotation>> toReview(
+        const access::Actor& actor, const Project& project, std::int64_t afterNumber, int limit) const;
     /// What was done to one shape, oldest first: the gestures with the parts that concern it; undo and redo as the
     /// edits that they were.
     Result<std::vector<Gesture>> shapeHistory(std::string_view annotation, std::string_view region) const;

@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 #include "core/label/label_rows.h"
 #include "core/label/packet_file.h"
+#include "core/label/packet_items.h"
 #include "core/label/service_state.h"
 #include "core/label/task_writer.h"
 #include "core/store/database.h"
@@ -26,6 +27,7 @@ Json taskJson(const Task& task) {
     Json json{{"number", task.number}, {"width", task.item.width}, {"height", task.item.height}};
     if (!task.item.text.empty()) json["text"] = task.item.text;
     if (!task.item.path.empty()) json["name"] = fs::path(task.item.path).filename().string();
+    if (auto path = travellingPath(task.item.path); !path.empty()) json["path"] = std::move(path);
     if (!task.item.subset.empty()) json["subset"] = task.item.subset;
     return json;
 }
@@ -68,13 +70,15 @@ struct Contents {
         return {};
     }
 
-    Status addAnnotations(const LabelStore& store, const Task& task, std::string_view person, std::string_view as) {
+    Status addAnnotations(const LabelStore& store, const Task& task, const PacketItem& item, std::string_view person,
+        std::string_view as) {
         SLIPWAY_ASSIGN(const auto annotations, store.annotations(task.id));
         for (const auto& stored : annotations) {
             if (stored.annotation.annotator != person || stored.annotation.groundTruth || !stored.parent.empty() ||
                 stored.state == AnnotationState::Draft)
                 continue;
             SLIPWAY_ASSIGN(auto json, annotationJson(store, stored, task.number, as));
+            putItem(item, json);
             manifest["annotations"].push_back(std::move(json));
             ++packet.annotations;
         }
@@ -133,11 +137,13 @@ Result<LabelService::Packet> LabelService::exportPacket(const access::Actor& act
         if (progress.cancelled()) return fail(ErrorCode::Cancelled, "making the packet was cancelled");
         SLIPWAY_ASSIGN(const auto task, m_state->store.taskNumber(current.id, number));
         auto json = taskJson(task);
+        SLIPWAY_ASSIGN(const auto item, packetItemOf(m_state->db(), current, task));
+        putItem(item, json);
         SLIPWAY_TRY(contents.addMedia(current, task, json));
         SLIPWAY_ASSIGN(const auto predictions, m_state->store.predictions(task.id));
         for (const auto& prediction : predictions) json["predictions"].push_back(toJson(prediction));
         contents.manifest["tasks"].push_back(std::move(json));
-        SLIPWAY_TRY(contents.addAnnotations(m_state->store, task, person, person));
+        SLIPWAY_TRY(contents.addAnnotations(m_state->store, task, item, person, person));
         ids.push_back(task.id);
         progress.update(static_cast<double>(++contents.packet.tasks) / static_cast<double>(numbers.size()), "packing");
     }
@@ -170,8 +176,9 @@ Result<LabelService::Packet> LabelService::exportAnswers(const access::Actor& ac
         if (!there) break;
         if (progress.cancelled()) return fail(ErrorCode::Cancelled, "making the packet was cancelled");
         SLIPWAY_ASSIGN(const auto task, m_state->store.task(select.integer(1)));
+        SLIPWAY_ASSIGN(const auto item, packetItemOf(m_state->db(), current, task));
         const auto before = contents.packet.annotations;
-        SLIPWAY_TRY(contents.addAnnotations(m_state->store, task, whose, as));
+        SLIPWAY_TRY(contents.addAnnotations(m_state->store, task, item, whose, as));
         contents.packet.tasks += contents.packet.annotations > before;
     }
     if (contents.packet.annotations == 0)

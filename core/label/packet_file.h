@@ -14,7 +14,7 @@ namespace slipway::label {
 
 /// A sealed file: "SLIPPKT1", 8 bytes length of the manifest as it stands and 8 bytes unpacked (little endian), the
 /// manifest (JSON, deflated), the media one after the other as the manifest's "media" lists their lengths, and the
-/// SHA-256 of all that as 64 hex digits. Nothing in it is a path to write to.
+/// SHA-256 of all that as 64 hex digits. Paths in it are wishes: see travellingPath().
 ///
 /// Written under a temporary name, then renamed.
 Status writePacket(

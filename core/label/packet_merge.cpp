@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -13,6 +14,7 @@
 #include "core/label/annotation_writer.h"
 #include "core/label/corpus_import.h"
 #include "core/label/packet_file.h"
+#include "core/label/packet_items.h"
 #include "core/label/problem_notes.h"
 #include "core/label/project_agreement.h"
 #include "core/label/service_state.h"
@@ -126,6 +128,8 @@ private:
         made.uid = uid;
         const auto root = found ? fs::path(found->root) : m_state.folderOf(made) / "media";
         SLIPWAY_TRY(makeFolders(root));
+        if (found) made = *found;
+        PacketItems items(m_state.db(), made);
         std::vector<bool> taken(m_packet.mediaCount());
         std::size_t done = 0;
         for (const auto& json : *listOf(m_packet.manifest(), "tasks")) {
@@ -133,9 +137,9 @@ private:
             if (number < 1 || number > kMostNumber || media < 0) continue;
             const auto index = static_cast<std::size_t>(media);
             if (index >= taken.size() || taken[index] || m_files.contains(number)) continue;
-            if (found)
-                if (const auto known = m_state.store.taskNumber(found->id, number)) continue;
-            if (auto went = takeFile(root, json, number, index, progress); !went) {
+            SLIPWAY_ASSIGN(const auto known, items.find(itemOf(json, number)));
+            if (known) continue;
+            if (auto went = takeFile(root, items, json, index, progress); !went) {
                 dropFiles(uid);
                 return went;
             }
@@ -145,12 +149,28 @@ private:
         return {};
     }
 
+    /// As it is called at home when that can be: label files of there fit here too.
+    Result<std::string> nameOfFile(const fs::path& root, PacketItems& items, const Json& json) const {
+        const auto own = mediaName(integerOr(json, "number", 0), textOr(json, "name"));
+        for (const auto& wanted : {textOr(json, "path"), textOr(json, "name"), own}) {
+            auto name = travellingPath(wanted);
+            if (name.empty() || m_names.contains(name)) continue;
+            SLIPWAY_ASSIGN(const bool known, items.has(name));
+            const auto inside = known ? Result<fs::path>(fs::path()) : resolveInside(root, name);
+            std::error_code failed;
+            if (known || !inside || fs::is_directory(*inside, failed)) continue;
+            if (makeFolders(inside->parent_path())) return name;
+        }
+        return newShortId() + "-" + own;
+    }
+
     Status takeFile(
-        const fs::path& root, const Json& json, std::int64_t number, std::size_t index, const Progress& progress) {
+        const fs::path& root, PacketItems& items, const Json& json, std::size_t index, const Progress& progress) {
         if (progress.cancelled()) return fail(ErrorCode::Cancelled, "taking the packet in was cancelled");
-        auto name = mediaName(number, textOr(json, "name"));
+        SLIPWAY_ASSIGN(auto name, nameOfFile(root, items, json));
         SLIPWAY_TRY(m_packet.extract(index, root / name));
-        m_files.emplace(number, std::pair(index, std::move(name)));
+        m_names.insert(name);
+        m_files.emplace(integerOr(json, "number", 0), std::pair(index, std::move(name)));
         return {};
     }
 
@@ -198,12 +218,19 @@ private:
         return change.addNode({m_project.lineageId(), "label", m_project.name});
     }
 
-    Result<std::optional<std::int64_t>> taskId(std::int64_t number) {
+    /// Packets that do not name their items hold none that is known.
+    PacketItem itemOf(const Json& json, std::int64_t number) const {
+        auto item = itemFrom(json);
+        if (item.name.empty())
+            item.name = sha256Hex(fmt::format("{}\n\n{}", textOr(m_packet.manifest()["project"], "uid"), number));
+        return item;
+    }
+
+    Result<bool> isTaken(std::int64_t number) {
         SLIPWAY_ASSIGN(
-            auto select, m_state.db().prepare("SELECT id FROM label_task WHERE project_id = ? AND number = ?"));
+            auto select, m_state.db().prepare("SELECT 1 FROM label_task WHERE project_id = ? AND number = ?"));
         select.bindAll(m_project.id, number);
-        SLIPWAY_ASSIGN(const bool there, select.step());
-        return there ? std::optional(select.integer(0)) : std::nullopt;
+        return select.step();
     }
 
     Status takeTasks(Progress& progress) {
@@ -225,7 +252,12 @@ private:
             m_notes.add({{}, 0, {}, fmt::format("{} is no number of a task", number), true});
             return {};
         }
-        SLIPWAY_ASSIGN(const auto known, taskId(number));
+        const auto named = itemOf(json, number);
+        if (!m_listed.insert(named.name).second) {
+            m_notes.add({{}, 0, {}, fmt::format("task {} is about an item that the packet has already", number), true});
+            return {};
+        }
+        SLIPWAY_ASSIGN(const auto known, m_items.find(named));
         if (known) return {};
         if (isHome()) {
             m_notes.add({{}, 0, {}, fmt::format("task {} is not in the project", number), true});
@@ -250,7 +282,12 @@ private:
         } else {
             item.uri = fmt::format("packet:{}/{}", m_project.uid, number);
         }
-        SLIPWAY_ASSIGN(const auto inserted, writer.insert({item}, {number}));
+        rememberName(named.name, item);
+        SLIPWAY_ASSIGN(const bool taken, isTaken(number)); // by another item, added here
+        std::vector<std::int64_t> numbers;
+        if (!taken) numbers.push_back(number);
+        SLIPWAY_ASSIGN(const auto inserted, writer.insert({item}, numbers));
+        m_items.add(named.name, inserted.ids.front());
         m_merged.tasks += inserted.added;
         if (!json.contains("predictions") || !json["predictions"].is_array()) return {};
         for (const auto& each : json["predictions"])
@@ -300,15 +337,18 @@ private:
     Status takeAnnotation(const Json& json) {
         std::vector<Gesture> gestures;
         SLIPWAY_ASSIGN(auto stored, read(json, gestures));
-        const auto number = integerOr(json, "task", 0);
-        SLIPWAY_ASSIGN(const auto task, taskId(number));
-        if (!task) return fail(ErrorCode::BadData, fmt::format("task {} is not in the project", number));
-        stored.task = *task;
+        const auto theirs = integerOr(json, "task", 0);
+        SLIPWAY_ASSIGN(const auto task, m_items.find(itemOf(json, theirs)));
+        if (!task)
+            return fail(ErrorCode::BadData,
+                fmt::format(
+                    "the item of this answer, task {} in {}'s workspace, is not in the project", theirs, m_person));
+        stored.task = task->id;
         if (!isHome()) stored.annotation.annotator = m_actor.name;
         const auto known = m_state.store.annotation(stored.annotation.id);
         if (!known && known.error().code != ErrorCode::NotFound) return std::unexpected(known.error());
         if (known) {
-            if (known->task != *task || known->annotation.annotator != stored.annotation.annotator)
+            if (known->task != task->id || known->annotation.annotator != stored.annotation.annotator)
                 return fail(ErrorCode::BadData, "an answer of the packet is somebody else's here");
             if (rankOf(stored) <= rankOf(*known)) {
                 ++m_merged.known;
@@ -326,12 +366,12 @@ private:
             SLIPWAY_TRY(update.bindAll(dump(toJson(labels)), m_project.id).run());
             m_project.labels = std::move(labels);
         }
-        for (auto& gesture : gestures) gesture.task = *task;
+        for (auto& gesture : gestures) gesture.task = task->id;
         AnnotationWriter writer(m_state.db(), m_project);
-        SLIPWAY_TRY(writer.put(stored, number));
+        SLIPWAY_TRY(writer.put(stored, task->number));
         SLIPWAY_TRY(writer.replaceGestures(stored, gestures));
         ++m_merged.annotations;
-        m_touched.push_back(*task);
+        m_touched.push_back(task->id);
         return {};
     }
 
@@ -342,6 +382,8 @@ private:
     ProblemNotes m_notes;
     std::string m_person;
     Project m_project;
+    PacketItems m_items{m_state.db(), m_project};
+    std::set<std::string> m_listed, m_names;                             ///< items of the packet; files taken out of it
     std::map<std::int64_t, std::pair<std::size_t, std::string>> m_files; ///< taken out: by task its medium and name
     std::vector<std::int64_t> m_touched;                                 ///< tasks
 };

@@ -313,6 +313,95 @@ private slots:
             std::size_t{1});
     }
 
+    void anImportKeepsWhatPeopleGaveAndReviewersJudged() {
+        LabelFixture f;
+        const auto project = f.project("p", 4, 1, true);
+        Corpus corpus;
+        for (int i = 1; i <= 4; ++i) {
+            Item item;
+            item.medium = Medium::Text;
+            item.text = "text " + std::to_string(i);
+            item.annotations = {Annotation()};
+            item.annotations[0].annotator = "bob";
+            item.annotations[0].classes = {{"", "good", {}}};
+            corpus.items.push_back(item);
+        }
+        const auto given = f.answer(f.bob, project, 1, "bad");
+        QVERIFY(f.open(f.bob, project, 4)->skip());
+        const auto first = *f.labels.importCorpus(f.ada, project, corpus, {}, f.progress);
+        QCOMPARE(first.annotations, std::int64_t{2});
+        QCOMPARE(first.problemCount, std::int64_t{2}); // tasks 1 and 4
+        const auto answerOf = [&](std::int64_t number) {
+            return f.labels.store().annotationOf(f.task(project, number).id, "bob")->value();
+        };
+        QCOMPARE(answerOf(1).annotation.id, given);
+        QCOMPARE(answerOf(4).state, AnnotationState::Skipped);
+        QVERIFY(f.labels.review(f.rita, project, answerOf(2).annotation.id, LabelService::Verdict::Accept, {}));
+        const auto again = *f.labels.importCorpus(f.ada, project, corpus, {}, f.progress);
+        QCOMPARE(again.annotations, std::int64_t{0});
+        QCOMPARE(again.known, std::int64_t{2});
+        for (auto& item : corpus.items) item.annotations[0].classes = {{"", "bad", {}}};
+        const auto changed = *f.labels.importCorpus(f.ada, project, corpus, {}, f.progress);
+        QCOMPARE(changed.annotations, std::int64_t{1}); // task 3: imported, and nobody touched it
+        QCOMPARE(changed.problemCount, std::int64_t{3});
+        QCOMPARE(answerOf(2).state, AnnotationState::Accepted);
+        QCOMPARE(answerOf(2).annotation.classes[0].label, std::string("good"));
+        QCOMPARE(answerOf(3).annotation.classes[0].label, std::string("bad"));
+        for (std::int64_t n = 1; n <= 4; ++n)
+            QCOMPARE(f.labels.store().annotations(f.task(project, n).id)->size(), std::size_t{1});
+        // The answer that was given here, as a file of our own calls it.
+        corpus.items.resize(4);
+        corpus.items[3].annotations[0].id = answerOf(4).annotation.id;
+        QCOMPARE(f.labels.importCorpus(f.ada, project, corpus, {}, f.progress)->annotations, std::int64_t{0});
+        QCOMPARE(answerOf(4).state, AnnotationState::Skipped);
+    }
+
+    void labelFilesBesideTheirPicturesMeetThem() {
+        LabelFixture f;
+        for (const char* path : {"pics/box/1.png", "pics/mask/1.png", "pics/1.png", "far/2.png"})
+            f.write(path, kTinyPicture);
+        const auto project = *f.labels.create(f.ada, images(f, "p"));
+        QVERIFY(f.labels.addFolder(f.ada, project, f.files.path() / "pics", f.progress).has_value());
+        QVERIFY(f.labels.addFiles(f.ada, project, {f.files.path() / "far/2.png"}, f.progress).has_value());
+        const auto before = f.labels.find("p")->tasks;
+        const auto labelled = [&](const std::string& folder, const std::string& picture) {
+            f.write(folder + "/labels.jsonl", "");
+            Corpus corpus;
+            corpus.items = {imageItem(picture, {boxed("zoe", "cat")})};
+            LabelService::ImportOptions options;
+            options.folders = {f.files.path() / folder};
+            return LabelFixture::must(f.labels.importCorpus(f.ada, project, corpus, options, f.progress));
+        };
+        QCOMPARE(labelled("pics/box", "1.png").annotations, std::int64_t{1});
+        QCOMPARE(labelled("pics/labels", "../mask/1.png").annotations, std::int64_t{1});
+        QCOMPARE(labelled("far", "2.png").annotations, std::int64_t{1});
+        QCOMPARE(f.labels.find("p")->tasks, before);
+        TaskFilter answered;
+        answered.annotator = "zoe";
+        std::set<std::string> paths;
+        const auto page = *f.labels.store().page(project.id, answered, {}, 10);
+        for (const auto& task : page.tasks) paths.insert(fs::path(task.item.path).lexically_normal().generic_string());
+        QCOMPARE(paths.size(), std::size_t{3});
+        QVERIFY(!std::ranges::any_of(paths, [](const auto& path) { return path == "1.png" || path == "pics/1.png"; }));
+        f.write("far/3.png", kTinyPicture); // new, and it is there
+        QCOMPARE(labelled("far", "3.png").problemCount, std::int64_t{0});
+        QCOMPARE(labelled("far", "../../../etc/passwd").tasks, std::int64_t{0});
+    }
+
+    void answersThatWaitAreALoss() {
+        LabelFixture f;
+        const auto project = f.project("p", 3, 1, true);
+        f.answer(f.bob, project, 1, "good");
+        LabelFixture::mark(*f.open(f.bob, project, 2), 1); // a draft is no answer
+        const auto& jsonl = **findFormat("jsonl");
+        const auto losses = *f.labels.exportLabels(project, jsonl, f.files.path() / "o.jsonl", {}, f.progress);
+        QCOMPARE(losses.size(), std::size_t{1});
+        QCOMPARE(losses[0].count, std::int64_t{1});
+        QVERIFY(losses[0].kind.find("reviewer") != std::string::npos);
+        QCOMPARE(f.labels.toReview(f.bob, project, 0, 10).error().code, ErrorCode::PermissionDenied);
+        QCOMPARE(f.labels.toReview(f.rita, project, 0, 10)->size(), std::size_t{1});
+    }
+
     void equalTextsStayApart() {
         LabelFixture f;
         const auto project = f.project("p", 0);

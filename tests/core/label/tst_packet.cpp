@@ -5,6 +5,7 @@
 
 #include "core/base/json.h"
 #include "core/label/packet_file.h"
+#include "core/label/packet_items.h"
 #include "tests/core/label/label_fixture.h"
 
 using namespace slipway;
@@ -103,7 +104,7 @@ private slots:
         QVERIFY(wanted.find("\"bob\"") != std::string::npos && wanted.find("\"cy\"") != std::string::npos);
     }
 
-    void picturesTravelAndTheirNamesAreOurs() {
+    void picturesTravelWithTheirPathsBelowTheRoot() {
         LabelFixture home;
         home.write("deep/a.png", "not looked at");
         auto request = home.request("p");
@@ -114,9 +115,92 @@ private slots:
         QVERIFY(home.labels.exportPacket(home.ada, project, {1}, "bob", file, home.progress).has_value());
         Away away;
         const auto theirs = away.take(file);
-        QCOMPARE(away.task(theirs, 1).item.path, std::string("1.png"));
+        QCOMPARE(away.task(theirs, 1).item.path, std::string("deep/a.png"));
         QCOMPARE(*readFile(fileOf(theirs, away.task(theirs, 1).item)), std::string("not looked at"));
         QCOMPARE(home.nextOf(home.cy, project), 0); // it is bob's now
+    }
+
+    void pathsThatLeadElsewhereAreNotTaken() {
+        LabelFixture home;
+        home.write("deep/a.png", "not looked at");
+        auto request = home.request("p");
+        request.medium = Medium::Image;
+        const auto project = *home.labels.create(home.ada, request);
+        QVERIFY(home.labels.addFolder(home.ada, project, home.files.path(), home.progress).has_value());
+        const auto file = home.files.path() / "x.packet";
+        QVERIFY(home.labels.exportPacket(home.ada, project, {1}, "bob", file, home.progress).has_value());
+        auto manifest = PacketFile::open(file)->manifest();
+        for (const char* path :
+            {"/tmp/a.png", "../a.png", "x/../../a.png", "./.hidden.png", "a\\..\\b.png", "x//a.png", ""}) {
+            manifest["tasks"][0]["path"] = manifest["tasks"][0]["name"] = path;
+            QVERIFY(writePacket(file, manifest, {home.files.path() / "deep/a.png"}));
+            Away away;
+            const auto theirs = away.take(file);
+            QVERIFY2(away.task(theirs, 1).item.path.starts_with("1"), path);
+        }
+    }
+
+    void answersFindTheirItemsWhateverTheNumbers() {
+        LabelFixture home;
+        const auto project = home.project("p", 3);
+        const auto file = home.files.path() / "x.packet";
+        QVERIFY(home.labels.exportPacket(home.ada, project, {1, 2, 3}, "bob", file, home.progress).has_value());
+        const auto text = [](const std::string& words) {
+            Item item;
+            item.medium = Medium::Text;
+            item.text = words;
+            return item;
+        };
+        Away away;
+        const auto theirs = away.take(file);
+        QVERIFY(away.labels.addItems(away.ada, theirs, {text("theirs"), text("both")}, away.progress).has_value());
+        QVERIFY(home.labels.addItems(home.ada, project, {text("both"), text("ours")}, home.progress).has_value());
+        for (const std::int64_t n : {1, 4, 5}) away.answer(away.ada, theirs, n, "good");
+        const auto answers = away.back(theirs, home.files.path() / "bob.packet");
+        const auto merged = home.labels.mergePacket(home.ada, answers, home.progress);
+        QVERIFY2(merged.has_value(), merged ? "" : merged.error().message.c_str());
+        QCOMPARE(merged->annotations, std::int64_t{2});
+        QCOMPARE(merged->problemCount, std::int64_t{1});
+        QVERIFY(merged->problems[0].leftOut);
+        QCOMPARE(home.task(project, 1).annotations, 1);
+        QCOMPARE(home.task(project, 4).annotations, 1); // "both", their task 5
+        QCOMPARE(home.task(project, 5).annotations, 0);
+
+        // The way there: a number that another item has is not its number.
+        QVERIFY(home.labels.exportPacket(home.ada, project, {5}, "bob", file, home.progress).has_value());
+        QCOMPARE(away.labels.mergePacket(away.ada, file, away.progress)->tasks, std::int64_t{1});
+        QCOMPARE(away.task(theirs, 6).item.text, std::string("ours"));
+        away.answer(away.ada, theirs, 6, "bad");
+        QCOMPARE(
+            home.labels.mergePacket(home.ada, away.back(theirs, answers), home.progress)->annotations, std::int64_t{1});
+        QCOMPARE(home.task(project, 5).annotations, 1);
+    }
+
+    void twoPicturesOfOneNameAreTwoItems() {
+        LabelFixture home;
+        home.write("a.png", "first");
+        auto request = home.request("p");
+        request.medium = Medium::Image;
+        const auto project = *home.labels.create(home.ada, request);
+        QVERIFY(home.labels.addFolder(home.ada, project, home.files.path(), home.progress).has_value());
+        const auto file = home.files.path() / "x.packet";
+        QVERIFY(home.labels.exportPacket(home.ada, project, {1}, "bob", file, home.progress).has_value());
+        Away away;
+        const auto theirs = away.take(file);
+        Item item;
+        for (const char* name : {"b.png", "c.png"}) {
+            home.write(name, "of home");
+            testkit::LabelFixture::must(
+                writeFileAtomically(fs::path(theirs.root) / name, item.path.empty() ? "of bob" : "of home")
+                    .has_value());
+            item.path = name;
+            QVERIFY(home.labels.addItems(home.ada, project, {item}, home.progress).has_value());
+            QVERIFY(away.labels.addItems(away.ada, theirs, {item}, away.progress).has_value());
+        }
+        const auto ours = *home.labels.find("p"); // with its root
+        PacketItems here(home.db, ours);
+        for (const std::int64_t n : {1, 2, 3}) // b.png is another picture there
+            QCOMPARE(here.find(*packetItemOf(away.db, theirs, away.task(theirs, n)))->has_value(), n != 2);
     }
 
     void aPacketThatWasChangedIsRefused() {
@@ -158,7 +242,7 @@ private slots:
         manifest["annotations"][0]["state"] = "accepted";
         QVERIFY(writePacket(file, manifest, {}));
         QCOMPARE(home.labels.mergePacket(home.ada, file, home.progress)->problemCount, std::int64_t{1});
-        manifest["annotations"][0]["task"] = 77;
+        manifest["annotations"][0]["item"] = std::string(64, 'a');
         QVERIFY(writePacket(file, manifest, {}));
         QCOMPARE(home.labels.mergePacket(home.ada, file, home.progress)->problemCount, std::int64_t{1});
         QCOMPARE(stateOf(home, project), before);
