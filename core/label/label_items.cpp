@@ -229,6 +229,8 @@ Result<LabelService::Checked> LabelService::checkFiles(
     const access::Actor& actor, const Project& project, Progress& progress) {
     SLIPWAY_ASSIGN(const auto current, m_state->store.project(project.id));
     Checked checked;
+    std::int64_t noted = 0;
+    ProblemNotes notes(checked.problems, noted);
     std::int64_t after = 0, looked = 0;
     while (!progress.cancelled()) {
         SLIPWAY_ASSIGN(
@@ -247,7 +249,9 @@ Result<LabelService::Checked> LabelService::checkFiles(
             SLIPWAY_ASSIGN(const auto task, m_state->store.task(select.integer(0)));
             if (!task.item.path.empty() && (current.medium != Medium::Text || !task.problem.empty())) {
                 seen.emplace_back(task.id, checkItem(current, task.item));
-                if (const auto& content = seen.back().second) held += content->text.size();
+                const auto& content = seen.back().second;
+                if (content) held += content->text.size();
+                if (!content) notes.add({{}, 0, task.item.path, content.error().message, false});
             }
             if (held > kMostHeld) break;
         }
