@@ -4,6 +4,7 @@
 #include "app/cli/label_assist_commands.h"
 #include "app/cli/label_project.h"
 #include "app/cli/label_text.h"
+#include "app/cli/usage.h"
 #include "core/base/text.h"
 
 namespace slipway::cli {
@@ -29,6 +30,10 @@ Result<Outcome> create(Session& session, const CreateArguments& arguments) {
     for (const auto& part : split(arguments.labels, ','))
         if (const auto name = trimmed(part); !name.empty()) label::addClass(request.labels, name);
     request.instructions = arguments.instructions;
+    std::error_code failed;
+    if (!arguments.root.empty() && !std::filesystem::is_directory(arguments.root, failed))
+        return fail(ErrorCode::InvalidArgument, fmt::format("{} is no folder", forMessage(arguments.root, 300)),
+            "Name a folder that is there");
     request.root = arguments.root;
     request.overlap = arguments.overlap;
     request.reviewed = arguments.reviewed;
@@ -81,6 +86,12 @@ Result<Outcome> status(Session& session, const std::string& name) {
     return Outcome{std::move(json), std::move(text), 0};
 }
 
+Status checkThere(const std::filesystem::path& path, const std::string& hint) {
+    std::error_code failed;
+    if (std::filesystem::exists(path, failed)) return {};
+    return fail(ErrorCode::NotFound, fmt::format("{} does not exist", forMessage(path.string(), 300)), hint);
+}
+
 struct AddArguments {
     std::string project, dataset, column;
     std::vector<std::string> paths;
@@ -89,6 +100,7 @@ struct AddArguments {
 
 Result<Outcome> add(Session& session, const AddArguments& arguments) {
     SLIPWAY_ASSIGN(const auto found, openProject(session, arguments.project));
+    for (const auto& path : arguments.paths) SLIPWAY_TRY(checkThere(path, "Name files or folders that are there"));
     LabelService::Added added;
     const auto count = [&](Result<LabelService::Added> more) -> Status {
         if (!more) return std::unexpected(more.error());
@@ -111,17 +123,19 @@ Result<Outcome> add(Session& session, const AddArguments& arguments) {
     if (!arguments.dataset.empty())
         SLIPWAY_TRY(count(found.labels->addDataset(
             found.actor, found.project, arguments.dataset, arguments.column, session.progress())));
-    Json json{{"tasks", added.tasks}, {"known", added.known}, {"problem_count", added.problemCount},
-        {"problems", toJson(added.problems)}};
-    auto text = fmt::format("{} added, {} known already\n", counted(added.tasks, "task"), withThousands(added.known)) +
-                problemText(added.problems, added.problemCount);
+    Json json{{"tasks", added.tasks}, {"known", added.known}};
+    auto text = fmt::format("{} added, {} known already\n", counted(added.tasks, "task"), withThousands(added.known));
     if (arguments.check) {
         SLIPWAY_ASSIGN(const auto checked, found.labels->checkFiles(found.actor, found.project, session.progress()));
         json["checked"] = {{"good", checked.good}, {"broken", checked.broken}};
         text +=
             fmt::format("{} can be read, {} cannot\n", counted(checked.good, "file"), withThousands(checked.broken));
+        added.problemCount += checked.broken;
+        added.problems.insert(added.problems.end(), checked.problems.begin(), checked.problems.end());
     }
-    return Outcome{std::move(json), std::move(text), 0};
+    json["problem_count"] = added.problemCount;
+    json["problems"] = toJson(added.problems);
+    return Outcome{std::move(json), text + problemText(added.problems, added.problemCount), 0};
 }
 
 struct ConsensusArguments {
@@ -160,11 +174,11 @@ Result<Outcome> import(Session& session, const FileArguments& arguments) {
         found.labels->importLabels(found.actor, found.project, *format, arguments.file, options, session.progress()));
     return Outcome{
         {{"format", std::string(format->name())}, {"tasks", imported.tasks}, {"annotations", imported.annotations},
-            {"regions", imported.regions}, {"predictions", imported.predictions},
+            {"known", imported.known}, {"regions", imported.regions}, {"predictions", imported.predictions},
             {"problem_count", imported.problemCount}, {"problems", toJson(imported.problems)}},
-        fmt::format("{} new, {}, {}, {}\n", counted(imported.tasks, "task"),
-            counted(imported.annotations, "annotation"), counted(imported.regions, "region"),
-            counted(imported.predictions, "prediction")) +
+        fmt::format("{} new, {} taken in, {} known already, {}, {}\n", counted(imported.tasks, "task"),
+            counted(imported.annotations, "annotation"), withThousands(imported.known),
+            counted(imported.regions, "region"), counted(imported.predictions, "prediction")) +
             problemText(imported.problems, imported.problemCount),
         0};
 }
@@ -185,6 +199,11 @@ Result<Outcome> exportTo(Session& session, const FileArguments& arguments) {
     SLIPWAY_ASSIGN(const auto cocoArea, label::findCocoArea(arguments.cocoArea));
     const label::WriteOptions options{arguments.images, arguments.task, arguments.oneBased, cocoArea};
     if (!arguments.force) SLIPWAY_TRY(checkFree(arguments.file));
+    if (!format->isFolder()) {
+        std::error_code failed;
+        SLIPWAY_TRY(checkThere(
+            std::filesystem::absolute(arguments.file, failed).parent_path(), "Make the folder, or choose another"));
+    }
     Json json{{"file", arguments.file}, {"format", arguments.format}};
     auto text = fmt::format("{} in {}\n", found.project.name, arguments.file);
     std::vector<label::Loss> losses;
@@ -194,6 +213,8 @@ Result<Outcome> exportTo(Session& session, const FileArguments& arguments) {
         auto writing = options;
         if (writing.images.empty()) writing.images = found.project.root;
         SLIPWAY_ASSIGN(losses, format->write(joined.corpus, arguments.file, writing, second));
+        SLIPWAY_ASSIGN(auto waiting, found.labels->waitingForReview(found.project));
+        if (waiting) losses.push_back(std::move(*waiting));
         json["consensus"] = toJson(joined);
         json["consensus"]["method"] = arguments.consensus.method;
         text += consensusText(joined);
@@ -218,7 +239,9 @@ Result<Outcome> next(Session& session, const std::string& project, std::int64_t 
     SLIPWAY_ASSIGN(const auto task,
         found.labels->next(found.actor, found.project, after > 0 ? std::optional(after) : std::nullopt));
     if (!task) return Outcome{{{"task", nullptr}}, fmt::format("Nothing waits for {}.", found.actor.name), 0};
-    return Outcome{{{"task", toJson(*task)}},
+    auto json = toJson(*task);
+    json.erase("gold"); // people are compared with a ground truth without knowing where
+    return Outcome{{{"task", std::move(json)}},
         fmt::format(
             "task {}: {}", task->number, forMessage(task->item.path.empty() ? task->item.text : task->item.path)),
         0};
@@ -235,7 +258,8 @@ void addProjectVerbs(Commands& commands) {
     createVerb.add_option("--labels", made->labels, "Classes, a,b,c");
     createVerb.add_option("--instructions", made->instructions, "What people are told, Markdown");
     createVerb.add_option("--root", made->root, "Folder that paths are relative to");
-    createVerb.add_option("--overlap", made->overlap, "How many people answer each task");
+    createVerb.add_option("--overlap", made->overlap, "How many people answer each task, 1 to 100")
+        ->check(CLI::Range(1, 100));
     createVerb.add_option("--order", made->order, "sequential, uncertain, disagreement or random")
         ->check(CLI::IsMember({"sequential", "uncertain", "disagreement", "random"}));
     createVerb.add_flag("--reviewed", made->reviewed, "Answers count only after a reviewer accepted them");
@@ -256,6 +280,11 @@ void addProjectVerbs(Commands& commands) {
     addVerb.add_option("PATH", added->paths, "Files and folders");
     addVerb.add_option("--dataset", added->dataset, "A dataset whose rows become text tasks");
     addVerb.add_option("--column", added->column, "Its column with the texts");
+    addVerb.final_callback([added] {
+        if (added->paths.empty() && added->dataset.empty())
+            throw UsageError(
+                Error{ErrorCode::InvalidArgument, "nothing to add is named", "Name files, folders or a --dataset"});
+    });
     addVerb.add_flag("--check", added->check, "Read the head of every picture and list the broken ones");
 
     const auto queue = std::make_shared<std::pair<std::string, std::int64_t>>();
@@ -292,7 +321,8 @@ void addFileVerbs(Commands& commands) {
         "slipway label import birds annotations.json --format coco",
         [in](Session& session) { return import(session, *in); });
     common(importVerb, *in);
-    importVerb.add_option("--format", in->format, "Name of the format, when the file does not tell");
+    importVerb.add_option("--format", in->format, "Name of the format, when the file does not tell")
+        ->check(checkedBy(label::findFormat));
     importVerb.add_option("--annotator", in->annotator, "Whose labels they are, when the file does not tell");
     importVerb.add_flag("--predictions", in->predictions, "As suggestions of a model, never labels");
     importVerb.add_flag("--gold", in->gold, "As ground truth to compare people with");
@@ -302,7 +332,9 @@ void addFileVerbs(Commands& commands) {
         "slipway label export birds birds.json --format coco",
         [out](Session& session) { return exportTo(session, *out); });
     common(exportVerb, *out);
-    exportVerb.add_option("--format", out->format, "Name of the format")->required();
+    exportVerb.add_option("--format", out->format, "Name of the format")
+        ->required()
+        ->check(checkedBy(label::findFormat));
     exportVerb.add_flag("--force,--overwrite", out->force, "Replace the file, or write into the folder, that is there");
     out->consensus.addTo(exportVerb);
     exportVerb.add_option("--coco-area", out->cocoArea,

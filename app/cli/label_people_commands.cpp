@@ -5,6 +5,7 @@
 #include "app/cli/command.h"
 #include "app/cli/label_project.h"
 #include "app/cli/label_text.h"
+#include "app/cli/usage.h"
 #include "core/base/text.h"
 
 namespace slipway::cli {
@@ -61,7 +62,7 @@ Result<Outcome> review(Session& session, const ReviewArguments& arguments) {
         return Outcome{{{"annotation", id}, {"state", accepts ? "accepted" : "sent_back"}},
             accepts ? "Accepted." : "Sent back.", 0};
     }
-    SLIPWAY_ASSIGN(const auto waiting, found.labels->store().toReview(found.project.id, 0, arguments.limit));
+    SLIPWAY_ASSIGN(const auto waiting, found.labels->toReview(found.actor, found.project, 0, arguments.limit));
     Json json = Json::array();
     std::vector<std::vector<std::string>> rows;
     for (const auto& stored : waiting) {
@@ -128,7 +129,7 @@ void addLabelPeopleCommands(Commands& commands) {
         "slipway label assign birds 1-100 --to bob",
         [assigned](Session& session) { return assign(session, assigned->project, assigned->tasks, assigned->person); });
     assignVerb.add_option("PROJECT", assigned->project, "Name of the project")->required();
-    assignVerb.add_option("TASKS", assigned->tasks, "Numbers, like 3,7,10-20")->required();
+    assignVerb.add_option("TASKS", assigned->tasks, "Numbers, like 3,7,10-20")->required()->check(checkedBy(numbersOf));
     assignVerb.add_option("--to", assigned->person, "The person; without it: everybody");
 
     const auto reviewed = std::make_shared<ReviewArguments>();
@@ -153,7 +154,8 @@ void addLabelPeopleCommands(Commands& commands) {
     packetVerb.add_option("PROJECT", packed->project, "Name of the project")->required();
     packetVerb.add_option("FILE", packed->file, "The packet to write")->required();
     packetVerb.add_option("--for", packed->person, "The person who labels, or did");
-    packetVerb.add_option("--tasks", packed->tasks, "Numbers, like 3,7,10-20; without them all that are assigned");
+    packetVerb.add_option("--tasks", packed->tasks, "Numbers, like 3,7,10-20; without them all that are assigned")
+        ->check(checkedBy(numbersOf));
     packetVerb.add_flag("--answers", packed->answers, "Only answers, to be merged where the tasks came from");
 
     const auto merged = std::make_shared<std::string>();

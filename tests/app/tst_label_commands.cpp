@@ -68,10 +68,20 @@ private slots:
         const auto added = answer({"label", "add", "things", m_folder.filePath("pictures"), "--check"});
         QCOMPARE(added["tasks"].toInt(), 3);
         QCOMPARE(added["checked"]["broken"].toInt(), 1);
+        QCOMPARE(having(added["problems"], "item", "broken.png")["left_out"].toBool(true), false);
         QCOMPARE(answer({"label", "list"}).array().size(), 1);
         QCOMPARE(answer({"label", "status", "things"})["states"]["broken"].toInt(), 1);
         QVERIFY(answer({"label", "next", "things"})["task"]["number"].toInt() > 0);
+        QVERIFY(answer({"label", "next", "things"})["task"]["gold"].isUndefined());
         fails(slipway({"label", "create", "things"}), 1, "things");
+        fails(slipway({"label", "create", "other", "--root", m_folder.filePath("none")}), 1, "none");
+        fails(slipway({"label", "create", "other", "--overlap", "0"}), 2);
+        fails(slipway({"label", "add", "things", m_folder.filePath("none")}), 1, "none");
+        fails(slipway({"label", "add", "things"}), 2, "--dataset");
+        const auto out = m_folder.filePath("no/such/o.json");
+        fails(slipway({"label", "export", "things", out, "--format", "coco"}), 1, "folder");
+        QVERIFY(!QDir(m_folder.filePath("no")).exists());
+        fails(slipway({"label", "export", "things", out, "--format", "foo"}), 2, "coco");
     }
 
     void labelsOfSeveralFormatsComeIn() {
@@ -88,9 +98,8 @@ private slots:
         const auto second = answer({"label", "import", "things", m_folder.filePath("labelme"), "--format", "labelme",
             "--annotator", "bob", "--images", m_folder.filePath("pictures")});
         QCOMPARE(second["regions"].toInt(), 2);
-        QCOMPARE(answer({"label", "import", "things", coco, "--format", "coco", "--annotator", "ada"})["annotations"]
-                     .toInt(),
-            0);
+        QCOMPARE(
+            answer({"label", "import", "things", coco, "--format", "coco", "--annotator", "ada"})["known"].toInt(), 1);
         const auto guessed = answer({"label", "import", "things", coco, "--predictions", "--annotator", "model:1"});
         QCOMPARE(guessed["predictions"].toInt(), 1);
         QCOMPARE(answer({"label", "status", "things"})["submitted"].toInt(), 1);
@@ -102,7 +111,7 @@ private slots:
                               "poor,bad,ada\npoor,bad,bob\nsad,bad,ada\nsad,bad,bob\n");
         QCOMPARE(answer({"label", "import", "films", csv, "--format", "csv"})["annotations"].toInt(), 8);
         fails(slipway({"label", "import", "films", m_folder.filePath("none.csv"), "--format", "csv"}), 1, "none.csv");
-        fails(slipway({"label", "import", "films", csv, "--format", "word"}), 1, "coco");
+        fails(slipway({"label", "import", "films", csv, "--format", "word"}), 2, "coco");
     }
 
     void agreementIsWhatTheDefinitionsSay() {
@@ -159,11 +168,11 @@ private slots:
 
     void workGoesToAnotherPersonAndComesBack() {
         QCOMPARE(answer({"label", "assign", "things", "2-3", "--to", "cy"})["tasks"].toInt(), 2);
-        fails(slipway({"label", "assign", "things", "x-y", "--to", "cy"}), 1, "3,7,10-20");
+        fails(slipway({"label", "assign", "things", "x-y", "--to", "cy"}), 2, "3,7,10-20");
         const auto out = m_folder.filePath("cy.packet"), back = m_folder.filePath("back.packet");
         QCOMPARE(answer({"label", "packet", "things", out, "--for", "cy", "--tasks", "3"})["tasks"].toInt(), 1);
         QCOMPARE(answer({"label", "merge", out}, "away")["tasks"].toInt(), 1);
-        const auto csv = file("cy.csv", "image,label\n3.jpg,cat\n");
+        const auto csv = file("cy.csv", "image,label\nrocket.jpg,cat\n");
         QCOMPARE(answer({"label", "import", "things", csv, "--format", "csv"}, "away")["annotations"].toInt(), 1);
         QCOMPARE(answer({"label", "packet", "things", back, "--answers"}, "away")["annotations"].toInt(), 1);
         QCOMPARE(answer({"label", "merge", back})["annotations"].toInt(), 1);
@@ -173,6 +182,7 @@ private slots:
     }
 
     void everyFormatIsWrittenAndNothingReplacedUnlessForced() {
+        for (const auto* folder : {"out", "texts"}) QVERIFY(QDir(m_folder.path()).mkpath(folder));
         for (const QString format : {"coco", "yolo", "voc", "labelme", "labelstudio", "cvat", "groundtruth", "csv"}) {
             const auto out = m_folder.filePath("out/" + format);
             const auto written = answer({"label", "export", "things", out, "--format", format});

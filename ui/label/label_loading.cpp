@@ -1,3 +1,4 @@
+#include "core/label/assist/auto_labeler.h"
 #include "core/workspace/workspace.h"
 #include "ui/label/label_controller.h"
 
@@ -21,7 +22,12 @@ Result<LabelController::Found> LabelController::load(workspace::Workspace& works
 
 Status LabelController::addSurroundings(workspace::Workspace& workspace, const Question& question, Opened& opened) {
     const auto& store = workspace.labels().store();
-    SLIPWAY_ASSIGN(opened.suggestions, store.predictions(opened.task.id));
+    // Whoever checks what a model labelled alone must not know what it said.
+    SLIPWAY_ASSIGN(
+        const bool blind, label::AutoLabeler(workspace.ledger(), workspace.labels()).isBlind(opened.task.id));
+    if (!blind || question.mode == Mode::Review) {
+        SLIPWAY_ASSIGN(opened.suggestions, store.predictions(opened.task.id));
+    }
     for (int ahead = 1; ahead <= kDecodeAhead; ++ahead) {
         const auto following = store.taskNumber(question.project.id, opened.task.number + ahead);
         if (!following) break;
@@ -84,7 +90,7 @@ Result<LabelController::Found> LabelController::loadReview(workspace::Workspace&
     // A task may have several answers that wait, so the one before the reviewer is looked at again.
     std::int64_t after = std::max<std::int64_t>(0, question.number - 1);
     while (true) {
-        SLIPWAY_ASSIGN(auto waiting, store.toReview(question.project.id, after, kReviewPage));
+        SLIPWAY_ASSIGN(auto waiting, workspace.labels().toReview(question.actor, question.project, after, kReviewPage));
         for (auto& stored : waiting) {
             if (question.passed.contains(stored.annotation.id)) continue;
             Opened opened;
