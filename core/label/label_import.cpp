@@ -8,7 +8,6 @@
 #include "core/label/annotation_writer.h"
 #include "core/label/corpus_import.h"
 #include "core/label/item_check.h"
-#include "core/label/label_rows.h"
 #include "core/label/problem_notes.h"
 #include "core/label/service_state.h"
 #include "core/label/task_writer.h"
@@ -116,10 +115,11 @@ private:
     }
 
     Status takeItem(const Item& source, const Item& item, std::int64_t id) {
-        SLIPWAY_ASSIGN(auto read, m_state.db().prepare("SELECT number, width, state FROM label_task WHERE id = ?"));
+        SLIPWAY_ASSIGN(auto read, m_state.db().prepare("SELECT number, width, key FROM label_task WHERE id = ?"));
         read.bind(1, id);
         SLIPWAY_ASSIGN([[maybe_unused]] const bool there, read.step());
         const auto number = read.integer(0);
+        const auto key = read.text(2); // equal texts have keys of their own
         if (read.integer(1) == 0 && item.width > 0) SLIPWAY_TRY(m_tasks.setSize(id, item.width, item.height));
         read.reset();
         if (!item.path.empty() && m_project.medium != Medium::Text) SLIPWAY_TRY(noteMissing(item, id));
@@ -129,7 +129,7 @@ private:
                 SLIPWAY_TRY(takePrediction({annotation.annotator, {}, std::move(annotation), {}}, id));
             }
         } else if (!source.annotations.empty()) {
-            SLIPWAY_TRY(takeAnnotations(source, keyOf(item).text, id, number));
+            SLIPWAY_TRY(takeAnnotations(source, key, id, number));
         }
         for (auto prediction : source.predictions) {
             makeStorable(prediction.answer);

@@ -395,9 +395,10 @@ private slots:
         LabelFixture::mark(*f.open(f.bob, project, 2), 1); // a draft is no answer
         const auto& jsonl = **findFormat("jsonl");
         const auto losses = *f.labels.exportLabels(project, jsonl, f.files.path() / "o.jsonl", {}, f.progress);
-        QCOMPARE(losses.size(), std::size_t{1});
-        QCOMPARE(losses[0].count, std::int64_t{1});
-        QVERIFY(losses[0].kind.find("reviewer") != std::string::npos);
+        const auto waiting = std::ranges::find_if(
+            losses, [](const Loss& loss) { return loss.kind.find("reviewer") != std::string::npos; });
+        QVERIFY(waiting != losses.end());
+        QCOMPARE(waiting->count, std::int64_t{1});
         QCOMPARE(f.labels.toReview(f.bob, project, 0, 10).error().code, ErrorCode::PermissionDenied);
         QCOMPARE(f.labels.toReview(f.rita, project, 0, 10)->size(), std::size_t{1});
     }
@@ -412,7 +413,9 @@ private slots:
             item.text = "again";
             item.annotations = {Annotation()};
         }
-        QCOMPARE(f.labels.importCorpus(f.ada, project, corpus, {}, f.progress)->tasks, std::int64_t{3});
+        const auto first = *f.labels.importCorpus(f.ada, project, corpus, {}, f.progress);
+        QCOMPARE(first.tasks, std::int64_t{3});
+        QCOMPARE(first.annotations, std::int64_t{3});
         const auto again = f.labels.importCorpus(f.ada, project, corpus, {}, f.progress);
         QCOMPARE(again->tasks, std::int64_t{0});
         QCOMPARE(again->annotations, std::int64_t{0});
