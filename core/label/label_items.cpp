@@ -1,4 +1,7 @@
 #include <algorithm>
+#include <chrono>
+#include <thread>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -19,11 +22,13 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kBatch = 1000;
+constexpr std::size_t kFirstBatch = 50, kBatch = 1000;
+/// Between batches of a folder: SQLite has no queue, and who labels meanwhile asks again every few milliseconds only.
+constexpr std::chrono::milliseconds kLetIn{15};
 constexpr std::size_t kMostHeld = 64u << 20; ///< bytes of texts between two changes
 
-/// Collects items and stores them a thousand at a time, each batch a change of its own: people label the first ones
-/// while the rest is still being found.
+/// Collects items and stores them a thousand at a time, each batch a change of its own: people label the first ones,
+/// which are stored at once, while the rest is still being found.
 class Batches {
 public:
     Batches(LabelService::State& state, const access::Actor& actor, const Project& project, LabelService::Added& added)
@@ -34,7 +39,7 @@ public:
         item.medium = m_project.medium;
         if (!problem.empty()) m_broken.emplace_back(m_items.size(), std::move(problem));
         m_items.push_back(std::move(item));
-        return m_items.size() < kBatch ? Status() : flush();
+        return m_items.size() < (m_added.tasks + m_added.known == 0 ? kFirstBatch : kBatch) ? Status() : flush();
     }
 
     Status flush() {
@@ -128,15 +133,22 @@ Result<LabelService::Added> LabelService::addFolder(
     if (current.root.empty()) SLIPWAY_TRY(setRoot(*m_state, actor, current, frames ? root.parent_path() : root));
     Added added;
     Batches batches(*m_state, actor, current, added);
+    std::int64_t told = 0;
+    const auto tell = [&] { // what is stored: it can be labelled
+        const auto found = added.tasks + added.known;
+        if (found <= std::exchange(told, found)) return;
+        progress.update(-1, fmt::format("{} found", counted(found, "item")));
+        std::this_thread::sleep_for(kLetIn);
+    };
     const auto take = [&](const fs::path& file) -> Result<bool> {
         SLIPWAY_TRY(addFile(batches, current, file));
-        if (const auto found = added.tasks + added.known; found % kBatch == 0)
-            progress.update(-1, fmt::format("{} found", counted(found, "item")));
+        tell();
         return !progress.cancelled();
     };
     ProblemNotes notes(added.problems, added.problemCount);
     SLIPWAY_TRY(scanFolder(root, current.medium, take, notes));
     SLIPWAY_TRY(batches.flush());
+    tell();
     return added;
 }
 

@@ -46,12 +46,20 @@ Status writePng(const Pixels& pixels, const std::filesystem::path& file) {
     return writeFileAtomically(file, bytes);
 }
 
+namespace {
+constexpr std::int64_t kMostGrey = std::int64_t{1} << 28;
+} // namespace
+
 Result<GreyPixels> decodeGrey(std::string_view bytes) {
     SLIPWAY_ASSIGN(const auto picture, PictureFile::open(bytes));
     SLIPWAY_ASSIGN(auto image, picture.load(VIPS_ACCESS_SEQUENTIAL));
     if (image->Xsize > kMostSide || image->Ysize > kMostSide)
         return fail(ErrorCode::BadData,
             fmt::format("a mask has {} × {} pixels, more than 65,535 a side", image->Xsize, image->Ysize));
+    if (std::int64_t{image->Xsize} * image->Ysize > kMostGrey)
+        return fail(ErrorCode::BadData,
+            fmt::format("a mask has {} × {} pixels, more than 2^28 in all", image->Xsize, image->Ysize),
+            "Divide the picture into smaller ones");
     const auto& name = picture.name();
     SLIPWAY_ASSIGN(
         auto band, vipsImage(name, [&](VipsImage** out) { return vips_extract_band(image.get(), out, 0, nullptr); }));

@@ -57,7 +57,8 @@ std::string columnSql(int column) {
         return fmt::format("CASE WHEN {0} % 20 > 0 THEN 'word ' || ({0} >> 8) % 50 END", random);
     default:
         return fmt::format(
-            "CASE WHEN {0} % 20 > 0 THEN TIMESTAMP '2024-01-01' + to_minutes((({0} >> 8) % 500000)::BIGINT) END", random);
+            "CASE WHEN {0} % 20 > 0 THEN TIMESTAMP '2024-01-01' + to_minutes((({0} >> 8) % 500000)::BIGINT) END",
+            random);
     }
 }
 

@@ -12,6 +12,7 @@ namespace slipway::ui {
 namespace {
 
 constexpr std::size_t kPaceWindow = 10;
+constexpr std::size_t kMostSteps = 500;
 constexpr qint64 kLongestPause = 60'000; ///< ms; longer ones are no work
 
 } // namespace
@@ -160,6 +161,7 @@ void LabelController::goTo(std::int64_t number) {
 
 void LabelController::leave(label::FinishedWork::Ending ending, const QString& skipReason) {
     if (!m_task) return;
+    leaving();
     countTime();
     std::optional<label::FinishedWork> work;
     if (m_session) work = m_session->release(ending, skipReason.toStdString());
@@ -169,6 +171,7 @@ void LabelController::leave(label::FinishedWork::Ending ending, const QString& s
     m_reviewed.reset();
     m_problem.reset();
     m_suggestions.clear();
+    m_steps.clear();
     m_task.reset();
     if (work) finish(std::move(*work));
 }
@@ -261,7 +264,8 @@ void LabelController::sendBack(const QString& note) {
 }
 
 void LabelController::review(label::LabelService::Verdict verdict, const QString& note) {
-    if (!m_reviewed) return;
+    if (!m_reviewed || m_reviewing) return;
+    m_reviewing = true;
     m_worker->run<void>(
         this,
         [actor = m_app.actor(), project = *m_project, id = m_reviewed->annotation.id, verdict,
@@ -270,11 +274,12 @@ void LabelController::review(label::LabelService::Verdict verdict, const QString
             workspace::Workspace& workspace) -> Status {
             return workspace.labels().review(actor, project, id, verdict, note, seen);
         },
-        [this](Status reviewed) {
+        [this, id = m_reviewed->annotation.id](Status reviewed) {
+            m_reviewing = false;
             if (!reviewed) return failed(tr("The review could not be stored"), reviewed.error());
             countAnswer();
             refreshProject();
-            next();
+            if (m_reviewed && m_reviewed->annotation.id == id) next(); // not when they went elsewhere meanwhile
         });
 }
 
@@ -288,26 +293,47 @@ void LabelController::fix() {
 
 void LabelController::apply(const label::Edit& edit) {
     if (!m_session || edit.parts.empty()) return;
-    report(m_session->apply(edit), edit);
+    report(m_session->apply(edit), edit, label::GestureKind::Edit);
 }
 
 void LabelController::undo() {
     if (!canUndo()) return;
     const label::Edit edit = label::inverse(*m_session->nextUndo());
-    report(m_session->undo(), edit);
+    report(m_session->undo(), edit, label::GestureKind::Undo);
 }
 
 void LabelController::redo() {
     if (!canRedo()) return;
     const label::Edit edit = *m_session->nextRedo();
-    report(m_session->redo(), edit);
+    report(m_session->redo(), edit, label::GestureKind::Redo);
 }
 
-void LabelController::report(const Status& done, const label::Edit& edit) {
+void LabelController::report(const Status& done, const label::Edit& edit, label::GestureKind kind) {
     if (!done) return failed(tr("This could not be saved, so it was not done"), done.error());
     countTime();
+    label::Gesture step;
+    step.sequence = m_steps.empty() ? 1 : m_steps.back().sequence + 1;
+    step.person = m_app.actor().name;
+    step.at = m_session->savedAt();
+    step.kind = kind;
+    step.edit = edit;
+    m_steps.push_back(std::move(step));
+    if (m_steps.size() > kMostSteps) m_steps.pop_front();
     annotationChanged(edit);
     saved(m_session->savedAt());
+}
+
+std::vector<label::Gesture> LabelController::stepsOf(const std::string& region) const {
+    std::vector<label::Gesture> steps;
+    for (const auto& step : m_steps) {
+        label::Gesture own = step;
+        std::erase_if(own.edit.parts, [&](const label::EditPart& part) {
+            const auto* change = std::get_if<label::RegionChange>(&part);
+            return !change || (change->before ? change->before->id : change->after->id) != region;
+        });
+        if (!own.edit.parts.empty()) steps.push_back(std::move(own));
+    }
+    return steps;
 }
 
 QString LabelController::undoText() const {

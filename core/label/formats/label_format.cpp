@@ -1,11 +1,17 @@
 #include "core/label/formats/label_format.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include <fmt/format.h>
 
 #include "core/base/text.h"
 #include "core/label/formats/all_formats.h"
+#include "core/label/formats/foreign_keys.h"
 
 namespace slipway::label {
+
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -67,16 +73,36 @@ void count(const Corpus& corpus, Converted& converted) {
     }
 }
 
+/// Whoever converts a file onto itself loses it.
+Status checkPlaces(const fs::path& in, const fs::path& out) {
+    std::error_code failed;
+    const auto kind = fs::status(in, failed).type();
+    if (kind != fs::file_type::not_found && kind != fs::file_type::none && kind != fs::file_type::regular &&
+        kind != fs::file_type::directory)
+        return fail(ErrorCode::InvalidArgument, fmt::format("{} is neither a file nor a folder", in.string()),
+            "Write what comes from it to a file first");
+    if (!fs::exists(out, failed)) return {};
+    const bool same = fs::equivalent(in, out, failed);
+    const bool inside = kind == fs::file_type::directory && fs::is_regular_file(out, failed) &&
+                        fs::equivalent(in, fs::absolute(out, failed).parent_path(), failed);
+    if (same || inside)
+        return fail(ErrorCode::FailedPrecondition, fmt::format("{} would take the place of what is read", out.string()),
+            "Choose another file or folder");
+    return {};
+}
+
 } // namespace
 
 Result<Converted> convert(const LabelFormat& from, const LabelFormat& to, const std::filesystem::path& in,
     const std::filesystem::path& out, const ReadOptions& readOptions, const WriteOptions& writeOptions,
     Progress& progress) {
+    SLIPWAY_TRY(checkPlaces(in, out));
     SubProgress reading(progress, 0, 0.5), writing(progress, 0.5, 1);
     SLIPWAY_ASSIGN(auto read, from.read(in, readOptions, reading));
     Converted converted;
     count(read.corpus, converted);
     SLIPWAY_ASSIGN(converted.losses, to.write(read.corpus, out, writeOptions, writing));
+    std::ranges::move(foreignKeys(read.corpus, to.name()), std::back_inserter(converted.losses));
     converted.problems = std::move(read.problems);
     converted.problemCount = read.problemCount;
     return converted;

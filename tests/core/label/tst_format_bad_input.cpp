@@ -1,4 +1,8 @@
+#include <sys/stat.h>
+
 #include <QTest>
+
+#include "core/base/file.h"
 
 #include "label_scratch.h"
 
@@ -188,6 +192,51 @@ private slots:
             QCOMPARE(read.error().code, ErrorCode::FailedPrecondition);
             QVERIFY(read.error().message.find("1 GiB") != std::string::npos);
         }
+    }
+    void aFileIsNeverConvertedOntoItself() {
+        const LabelScratch scratch("coco");
+        scratch.write("in.json", coco(R"({"id":1,"image_id":1,"category_id":1,"bbox":[1,1,2,2]})"));
+        const auto file = scratch.path("in.json");
+        const auto before = *readFile(file, 1 << 20);
+        std::filesystem::create_hard_link(file, scratch.path("other.json"));
+        std::filesystem::create_symlink(file, scratch.path("link.json"));
+        Progress progress;
+        const auto &from = **findFormat("coco"), &to = **findFormat("csv");
+        for (const char* out : {"in.json", "other.json", "link.json"})
+            QCOMPARE(convert(from, to, file, scratch.path(out), {}, {}, progress).error().code,
+                ErrorCode::FailedPrecondition);
+        QCOMPARE(
+            convert(from, to, file.parent_path(), file, {}, {}, progress).error().code, ErrorCode::FailedPrecondition);
+        QCOMPARE(*readFile(file, 1 << 20), before);
+    }
+    void whatIsNoFileIsRefusedAtOnce() {
+        const LabelScratch scratch("coco");
+        const auto pipe = scratch.path("pipe");
+        QCOMPARE(::mkfifo(pipe.c_str(), 0600), 0);
+        Progress progress;
+        const auto &from = **findFormat("coco"), &to = **findFormat("csv");
+        for (const auto& in : {pipe, std::filesystem::path("/dev/zero")})
+            QCOMPARE(convert(from, to, in, scratch.path("out.csv"), {}, {}, progress).error().code,
+                ErrorCode::InvalidArgument);
+    }
+    void keysOfOneFormatAreLossesInAnother() {
+        const LabelScratch scratch("coco");
+        scratch.write("in.json", R"({"info":{"year":2026},"images":[{"id":7,"file_name":"a.png","width":10,"height":8,)"
+                                 R"("coco_url":"x"}],"categories":[{"id":1,"name":"cat","supercategory":"animal"}],)"
+                                 R"("annotations":[{"id":1,"image_id":7,"category_id":1,"bbox":[1,1,2,2]}]})");
+        Progress progress;
+        const auto& coco = **findFormat("coco");
+        const auto lost = [&](const char* target, const char* out) {
+            std::string all;
+            const auto done =
+                convert(coco, **findFormat(target), scratch.path("in.json"), scratch.path(out), {}, {}, progress);
+            for (const auto& loss : done->losses) all += loss.kind + "\n";
+            return all;
+        };
+        for (const char* key : {"info", "coco_url", "supercategory"})
+            QVERIFY2(
+                lost("cvat", "out.xml").find(std::string("what only coco says: ") + key) != std::string::npos, key);
+        QVERIFY(lost("coco", "out.json").find("what only") == std::string::npos);
     }
     void pathsThatClimbStayInside() {
         const LabelScratch scratch("coco");

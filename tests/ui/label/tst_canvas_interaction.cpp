@@ -1,3 +1,5 @@
+#include <random>
+
 #include <QTest>
 
 #include "core/label/geometry.h"
@@ -157,6 +159,26 @@ private slots:
         QVERIFY(stroke.contains(10, 10) && stroke.contains(15, 12) && stroke.contains(22, 10));
         QVERIFY(!stroke.contains(15, 13) && !stroke.contains(23, 10));
         QVERIFY(strokeMask({}, 5).empty());
+        QVERIFY(strokeMask({{0, 0}, {30000, 20000}}, 3).empty());
+    }
+    void aStrokeIsAllPixelsNearItsPath() {
+        std::mt19937 random(7);
+        std::uniform_real_distribution<double> place(5, 55), radius(0.4, 9);
+        for (int round = 0; round < 60; ++round) {
+            Ring path;
+            for (int i = 0; i < 1 + round % 5; ++i) path.push_back({place(random), place(random)});
+            if (round % 7 == 1) path.back().x = path.front().x; // straight down
+            if (round % 7 == 2) path.back().y = path.front().y;
+            const double r = radius(random);
+            const Mask stroke = strokeMask(path, r);
+            for (int y = 0; y < 70; ++y)
+                for (int x = 0; x < 70; ++x) {
+                    double nearest = distance(path.front(), {x + 0.5, y + 0.5});
+                    for (std::size_t i = 1; i < path.size(); ++i)
+                        nearest = std::min(nearest, distanceToSegment({x + 0.5, y + 0.5}, path[i - 1], path[i]));
+                    if (std::abs(nearest - r) > 1e-9) QCOMPARE(stroke.contains(x, y), nearest < r);
+                }
+        }
     }
 
     void shapesWithoutSizeAreTooSmall() {

@@ -158,6 +158,46 @@ private slots:
         QVERIFY(o.annotation()->regions.front().hidden);
     }
 
+    void whatIsBeingTypedBelongsToTheItemThatIsHandedIn() {
+        UiFixture f;
+        const auto project = makeProject(f, "streets", 3);
+        auto labels = project.labels;
+        labels.questions = {{"note", label::AttributeInput::Text, {}, {}, false}};
+        QVERIFY(f.workspace->labels().setLabels(f.owner(), project, labels));
+        Opened o(f);
+        o.click("labelButton");
+        QTRY_VERIFY(o.panel->workbench() && o.isReady());
+        auto* field = o.find<QLineEdit>("attribute-note");
+        QVERIFY(field);
+        field->setFocus();
+        QTest::keyClicks(field, "two cars");
+        o.key(Qt::Key_Return, Qt::ControlModifier);
+        QTRY_COMPARE(o.number(), 2);
+        QTRY_COMPARE(storedAnswers(f, "streets", 1).size(), 1U);
+        QCOMPARE(std::get<std::string>(storedAnswers(f, "streets", 1).front().annotation.answers.at("note")),
+            std::string("two cars"));
+        QVERIFY(o.annotation()->answers.empty());
+        o.panel->workbench()->controller().next();
+        QTRY_COMPARE(o.number(), 3);
+        QVERIFY(storedAnswers(f, "streets", 2).empty());
+    }
+
+    void aKeyHeldDownHandsInOneItem() {
+        UiFixture f;
+        makeProject(f, "streets", 4);
+        Opened o(f);
+        o.click("labelButton");
+        QTRY_VERIFY(o.panel->workbench() && o.isReady());
+        o.key(Qt::Key_Return, Qt::ControlModifier);
+        QTRY_COMPARE(o.number(), 2);
+        for (int i = 0; i < 5; ++i) {
+            QKeyEvent held(QEvent::KeyPress, Qt::Key_Return, Qt::ControlModifier, {}, true);
+            QApplication::sendEvent(QApplication::focusWidget(), &held);
+            QTest::qWait(30);
+        }
+        QCOMPARE(o.number(), 2);
+    }
+
     void everythingThatTakesTheFocusHasAName() {
         UiFixture f;
         makeProject(f, "streets", 2);

@@ -53,7 +53,9 @@ void BrushTool::release(const PointerEvent&) {
         const label::Box image = host().imageBox();
         stroke = stroke.cutTo(static_cast<int>(image.width), static_cast<int>(image.height));
     }
-    if (!m_erases)
+    if (stroke.empty())
+        host().say(tr("Nothing was painted: this stroke is outside the picture, or too large"));
+    else if (!m_erases)
         brush(region, stroke);
     else if (region)
         erase(*region, stroke);
@@ -67,7 +69,12 @@ void BrushTool::brush(const label::Region* region, const label::Mask& stroke) {
         return;
     }
     label::Region changed = *region;
-    changed.shape = maskOf(region)->united(stroke);
+    const label::Mask united = maskOf(region)->united(stroke);
+    if (united.empty()) {
+        host().say(tr("The mask would be too large: paint this in a region of its own"));
+        return;
+    }
+    changed.shape = united;
     label::EditBuilder edit(tr("Brush").toStdString(), host().annotation());
     edit.change(changed);
     host().request(std::move(edit).take());

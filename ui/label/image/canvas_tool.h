@@ -70,7 +70,7 @@ public:
     virtual void redraw() = 0;
     virtual void say(const QString& hint) = 0; ///< for the status line, until something else is said
     virtual void startHandles() = 0;           ///< the selected shape's handles by keys
-    virtual void askLabel() = 0; ///< another label for what is selected
+    virtual void askLabel() = 0;               ///< another label for what is selected
     virtual Qt::CursorShape cursorAt(label::Point p) const = 0;
 };
 

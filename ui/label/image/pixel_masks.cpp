@@ -54,6 +54,9 @@ Result<label::Mask> cutOut(const Picture& picture, const label::Box& box) {
                            .adjusted(-inside.width() / 2 - 8, -inside.height() / 2 - 8, inside.width() / 2 + 8,
                                inside.height() / 2 + 8)
                            .intersected(QRect(QPoint(), picture.size()));
+    if (std::int64_t{part.width()} * part.height() > kMostFilled)
+        return fail(
+            ErrorCode::InvalidArgument, "This box is too large to look into", "Draw a smaller box, or use the brush");
     const QRect local = inside.translated(-part.topLeft());
     Progress progress;
     SLIPWAY_ASSIGN(const auto segment, media::cutOut(toPixels(picture.pixels(part)),

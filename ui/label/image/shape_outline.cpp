@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
+#include <utility>
 
 #include "core/label/geometry.h"
 
@@ -133,6 +135,41 @@ Point clamped(Point p, const Box& image) {
     return {std::clamp(p.x, image.left, image.right()), std::clamp(p.y, image.top, image.bottom())};
 }
 
+namespace {
+
+constexpr std::int64_t kMostStroked = std::int64_t{1} << 28; ///< pixels of the rectangle around a stroke
+
+/// Where a round brush drawn from a to b covers the line at height y: from, to; from > to when nowhere.
+std::pair<double, double> strokeRow(Point a, Point b, double radius, double y) {
+    double from = std::numeric_limits<double>::infinity(), to = -from;
+    for (const auto& end : {a, b}) {
+        const double rise = y - end.y;
+        if (std::abs(rise) > radius) continue;
+        const double half = std::sqrt(radius * radius - rise * rise);
+        from = std::min(from, end.x - half);
+        to = std::max(to, end.x + half);
+    }
+    const double length = std::hypot(b.x - a.x, b.y - a.y);
+    if (length == 0) return {from, to};
+    // Between the ends: not farther than the radius across, and not past an end along.
+    const double dx = (b.x - a.x) / length, dy = (b.y - a.y) / length;
+    double low = -std::numeric_limits<double>::infinity(), high = -low;
+    const auto cut = [&](double slope, double offset, double least, double most) {
+        if (slope == 0) {
+            if (offset < least || offset > most) high = -std::numeric_limits<double>::infinity();
+            return;
+        }
+        const double one = (least - offset) / slope, other = (most - offset) / slope;
+        low = std::max(low, a.x + std::min(one, other));
+        high = std::min(high, a.x + std::max(one, other));
+    };
+    cut(-dy, dx * (y - a.y), -radius, radius);
+    cut(dx, dy * (y - a.y), 0, length);
+    return low <= high ? std::pair(std::min(from, low), std::max(to, high)) : std::pair(from, to);
+}
+
+} // namespace
+
 Mask strokeMask(const Ring& path, double radius) {
     if (path.empty()) return {};
     const Box bounds = boundsOf(path);
@@ -140,17 +177,19 @@ Mask strokeMask(const Ring& path, double radius) {
     const int top = static_cast<int>(std::floor(bounds.top - radius));
     const int width = static_cast<int>(std::ceil(bounds.right() + radius)) - left;
     const int height = static_cast<int>(std::ceil(bounds.bottom() + radius)) - top;
+    if (std::int64_t{width} * height > kMostStroked) return {};
     std::vector<std::uint8_t> pixels(static_cast<std::size_t>(width) * static_cast<std::size_t>(height));
     const auto stamp = [&](Point a, Point b) {
-        const int x0 = static_cast<int>(std::floor(std::min(a.x, b.x) - radius)) - left;
-        const int x1 = std::min(static_cast<int>(std::ceil(std::max(a.x, b.x) + radius)) - left, width);
         const int y0 = static_cast<int>(std::floor(std::min(a.y, b.y) - radius)) - top;
         const int y1 = std::min(static_cast<int>(std::ceil(std::max(a.y, b.y) + radius)) - top, height);
-        for (int y = y0; y < y1; ++y)
-            for (int x = x0; x < x1; ++x)
-                if (distanceToSegment({left + x + 0.5, top + y + 0.5}, a, b) <= radius)
-                    pixels[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) +
-                           static_cast<std::size_t>(x)] = 1;
+        for (int y = y0; y < y1; ++y) {
+            const auto [from, to] = strokeRow(a, b, radius, top + y + 0.5);
+            const int x0 = std::max(static_cast<int>(std::ceil(from - left - 0.5)), 0);
+            const int x1 = std::min(static_cast<int>(std::floor(to - left - 0.5)) + 1, width);
+            if (x0 >= x1) continue;
+            const auto row = pixels.begin() + std::ptrdiff_t{y} * width;
+            std::fill(row + x0, row + x1, std::uint8_t{1});
+        }
     };
     stamp(path.front(), path.front());
     for (std::size_t i = 1; i < path.size(); ++i) stamp(path[i - 1], path[i]);

@@ -30,7 +30,8 @@ label::FrameShape broughtInside(const label::FrameShape& shape, const label::Box
 label::Point clamped(label::Point p, const label::Box& image);
 double distance(label::Point a, label::Point b);
 
-/// The pixels whose centres a round brush of `radius` passes along a path.
+/// The pixels whose centres a round brush of `radius` passes along a path. Empty when the rectangle around them has
+/// over 2^28 pixels.
 label::Mask strokeMask(const label::Ring& path, double radius);
 
 } // namespace slipway::ui

@@ -70,6 +70,7 @@ QImage TiledPicture::find(const TileId& id) const {
 }
 
 void TiledPicture::keep(const TileId& id, const QImage& image) const {
+    if (m_tiles.contains(id)) return;
     m_order.push_front(id);
     m_tiles[id] = {image, m_order.begin()};
     m_bytes += image.sizeInBytes();
@@ -85,7 +86,8 @@ void TiledPicture::ask(std::vector<TileId> missing) const {
     const QMutexLocker lock(&m_mutex);
     const bool idle = m_wanted.empty();
     m_wanted = std::move(missing);
-    std::erase_if(m_wanted, [&](const TileId& id) { return m_loading.contains(id); });
+    // Those that came since the painter looked are there, too.
+    std::erase_if(m_wanted, [&](const TileId& id) { return m_loading.contains(id) || m_tiles.contains(id); });
     if (m_closing || m_wanted.empty() || (!idle && m_pool.activeThreadCount() >= kThreads)) return;
     for (int i = 0; i < kThreads; ++i) m_pool.start([this] { loadWanted(); });
 }

@@ -55,9 +55,10 @@ struct FrameLoader::Shared {
         return closing ? std::nullopt : found;
     }
 
+    std::int64_t reach() const { return asked ? kept * 3 / 4 : kFirst; }
+
     std::optional<std::int64_t> missing() const {
-        const std::int64_t reach = asked ? kept * 3 / 4 : kFirst;
-        for (std::int64_t i = 0; i <= reach; ++i) {
+        for (std::int64_t i = 0; i <= reach(); ++i) {
             const std::int64_t frame = wanted + direction * i;
             if (frame < 0 || frame >= frames) break;
             if (!ring.contains(frame)) return frame;
@@ -68,10 +69,19 @@ struct FrameLoader::Shared {
     void keep(std::int64_t number, Frame frame) {
         const std::lock_guard lock(mutex);
         ring[number] = std::make_shared<const Frame>(std::move(frame));
-        while (static_cast<std::int64_t>(ring.size()) > kept) {
-            const bool firstIsFarther = wanted - ring.begin()->first > ring.rbegin()->first - wanted;
-            ring.erase(firstIsFarther ? ring.begin() : std::prev(ring.end()));
-        }
+        while (static_cast<std::int64_t>(ring.size()) > kept)
+            ring.erase(leastUseful() == ring.begin()->first ? ring.begin() : std::prev(ring.end()));
+    }
+
+    /// The first or the last that is kept. Never one that missing() would ask for again: what lies within reach ahead
+    /// stays, and `kept` has room for it.
+    std::int64_t leastUseful() const {
+        const auto first = ring.begin()->first, last = ring.rbegin()->first;
+        const auto distance = [this](std::int64_t frame) {
+            const auto ahead = (frame - wanted) * direction;
+            return ahead < 0 ? -ahead + reach() : ahead <= reach() ? 0 : ahead;
+        };
+        return distance(first) > distance(last) ? first : last;
     }
 
     static Frame decode(media::Video& video, std::int64_t number) {

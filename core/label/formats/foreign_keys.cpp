@@ -1,0 +1,78 @@
+#include "core/label/formats/foreign_keys.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "core/base/json.h"
+#include "core/label/formats/loss_list.h"
+
+namespace slipway::label {
+
+namespace {
+
+struct Key {
+    std::string_view format, key;
+    bool operator==(const Key&) const = default;
+};
+
+/// How we remember the shape of a file, so that the same comes out again: nothing that anybody said of an item.
+constexpr std::array kShapeOfFile{Key{"coco", "results"}, Key{"conll", "documents"}, Key{"csv", "rows"},
+    Key{"csv", "columns"}, Key{"groundtruth", "objects"}, Key{"groundtruth", "items"}, Key{"labelstudio", "config"}};
+constexpr std::string_view kOwn = "slipway";
+
+class Search {
+public:
+    explicit Search(std::string_view target) : m_target(target) {}
+
+    void in(const Corpus& corpus) {
+        m_losses.startItem({.path = "the whole file"}, 0);
+        in(corpus.extra);
+        for (const auto& each : corpus.labels.classes) in(each.extra);
+        in(corpus.labels.extra);
+        for (std::size_t i = 0; i < corpus.items.size(); ++i) {
+            const auto& item = corpus.items[i];
+            m_losses.startItem(item, i);
+            in(item.extra);
+            for (const auto& annotation : item.annotations) in(annotation);
+            for (const auto& prediction : item.predictions) {
+                in(prediction.extra);
+                in(prediction.answer);
+            }
+        }
+    }
+    std::vector<Loss> take() && { return std::move(m_losses).take(); }
+
+private:
+    void in(const Annotation& annotation) {
+        in(annotation.extra);
+        for (const auto& region : annotation.regions) in(region.extra);
+        for (const auto& relation : annotation.relations) in(relation.extra);
+    }
+    void in(const Extra& extra) {
+        for (const auto& [format, value] : extra.formats()) {
+            if (format == m_target || format == kOwn || !value) continue;
+            if (!value->is_object()) {
+                m_losses.add(fmt::format("what only {} says", format));
+                continue;
+            }
+            for (const auto& [key, ignored] : value->items())
+                if (std::ranges::find(kShapeOfFile, Key{format, key}) == kShapeOfFile.end())
+                    m_losses.add(fmt::format("what only {} says: {}", format, key));
+        }
+    }
+
+    std::string_view m_target;
+    LossList m_losses;
+};
+
+} // namespace
+
+std::vector<Loss> foreignKeys(const Corpus& corpus, std::string_view target) {
+    Search search(target);
+    search.in(corpus);
+    return std::move(search).take();
+}
+
+} // namespace slipway::label
