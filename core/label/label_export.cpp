@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <iterator>
+
 #include <fmt/format.h>
 
 #include "core/base/file.h"
@@ -6,6 +9,7 @@
 #include "core/base/text.h"
 #include "core/data/dataset_service.h"
 #include "core/label/counted_answers.h"
+#include "core/label/formats/foreign_keys.h"
 #include "core/label/service_state.h"
 #include "core/store/database.h"
 
@@ -99,9 +103,11 @@ Result<std::vector<Loss>> LabelService::exportLabels(const Project& project, con
     if (wish) {
         SLIPWAY_ASSIGN(const auto joined, consensus(project, *wish, first));
         SLIPWAY_ASSIGN(losses, format.write(joined.corpus, out, writing, second));
+        std::ranges::move(foreignKeys(joined.corpus, format.name()), std::back_inserter(losses));
     } else {
         SLIPWAY_ASSIGN(const auto collected, corpus(project, first));
         SLIPWAY_ASSIGN(losses, format.write(collected, out, writing, second));
+        std::ranges::move(foreignKeys(collected, format.name()), std::back_inserter(losses));
     }
     SLIPWAY_ASSIGN(auto waiting, waitingForReview(project));
     if (waiting) losses.push_back(std::move(*waiting));

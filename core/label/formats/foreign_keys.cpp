@@ -18,8 +18,11 @@ struct Key {
 };
 
 /// How we remember the shape of a file, so that the same comes out again: nothing that anybody said of an item.
-constexpr std::array kShapeOfFile{Key{"coco", "results"}, Key{"conll", "documents"}, Key{"csv", "rows"},
-    Key{"csv", "columns"}, Key{"groundtruth", "objects"}, Key{"groundtruth", "items"}, Key{"labelstudio", "config"}};
+constexpr std::array kShapeOfFile{Key{"coco", "results"}, Key{"coco", "order"}, Key{"labelme", "file"},
+    Key{"conll", "documents"}, Key{"csv", "rows"}, Key{"csv", "columns"}, Key{"groundtruth", "objects"},
+    Key{"groundtruth", "items"}, Key{"labelstudio", "config"}};
+/// Under these we keep members of the file's objects that we have no place for; see json_difference.h.
+constexpr std::string_view kDocument = "document", kDifference = "difference";
 constexpr std::string_view kOwn = "slipway";
 
 class Search {
@@ -29,7 +32,10 @@ public:
     void in(const Corpus& corpus) {
         m_losses.startItem({.path = "the whole file"}, 0);
         in(corpus.extra);
-        for (const auto& each : corpus.labels.classes) in(each.extra);
+        for (const auto& each : corpus.labels.classes) {
+            in(each.extra);
+            if (!each.parent.empty() && m_target != "coco") m_losses.add("supercategory", each.name);
+        }
         in(corpus.labels.extra);
         for (std::size_t i = 0; i < corpus.items.size(); ++i) {
             const auto& item = corpus.items[i];
@@ -57,10 +63,36 @@ private:
                 m_losses.add(fmt::format("what only {} says", format));
                 continue;
             }
-            for (const auto& [key, ignored] : value->items())
-                if (std::ranges::find(kShapeOfFile, Key{format, key}) == kShapeOfFile.end())
-                    m_losses.add(fmt::format("what only {} says: {}", format, key));
+            inKeys(format, *value);
         }
+    }
+    static bool isDifference(const Json& keys) {
+        return !keys.empty() && std::ranges::all_of(keys.items(), [](const auto& each) {
+            return each.key() == "added" || each.key() == "gone" || each.key() == "other" || each.key() == "in";
+        });
+    }
+    void inKeys(std::string_view format, const Json& keys) {
+        if (isDifference(keys)) return inDifference(format, keys);
+        for (const auto& [key, value] : keys.items()) {
+            if (key == kDifference && value.is_object())
+                inDifference(format, value);
+            else if (key == kDocument && value.is_object())
+                inKeys(format, value);
+            else if (std::ranges::find(kShapeOfFile, Key{format, key}) == kShapeOfFile.end())
+                add(format, key);
+        }
+    }
+    /// As differenceOf() made it; what we would write and the file had not ("gone") is nothing lost.
+    void inDifference(std::string_view format, const Json& difference) {
+        for (const char* part : {"added", "other"})
+            if (const auto found = difference.find(part); found != difference.end() && found->is_object())
+                for (const auto& [key, ignored] : found->items()) add(format, key);
+        if (const auto inner = difference.find("in"); inner != difference.end() && inner->is_object())
+            for (const auto& [key, value] : inner->items())
+                if (value.is_object()) inDifference(format, value);
+    }
+    void add(std::string_view format, std::string_view key) {
+        m_losses.add(fmt::format("what only {} says: {}", format, key));
     }
 
     std::string_view m_target;

@@ -387,6 +387,7 @@ private slots:
         for (const auto& [start, end] : {std::pair{0, 3}, {4, 12}, {22, 28}}) {
             page.drag(page.border(start), page.border(end));
             page.view.setActiveLabel("Person");
+            page.key(Qt::Key_Escape); // or the next press would be on its handle
         }
         std::vector<QString> ids;
         for (const auto& region : page.annotation.regions) ids.push_back(QString::fromStdString(region.id));
