@@ -39,11 +39,6 @@ std::string figures(const table::Column& column) {
     return text;
 }
 
-std::optional<double> number(const table::Value& value) {
-    const double d = table::toDouble(value);
-    return std::isfinite(d) ? std::optional(d) : std::nullopt;
-}
-
 class Profiler {
 public:
     Profiler(table::Connection& connection, std::string table, Progress& progress)
