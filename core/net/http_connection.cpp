@@ -2,9 +2,15 @@
 
 #include <algorithm>
 #include <atomic>
+#include <functional>
 #include <optional>
+#include <utility>
+#include <vector>
 
+#include <fcntl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
@@ -16,6 +22,8 @@
 
 #include "core/base/log.h"
 #include "core/base/text.h"
+#include "core/net/beast_messages.h"
+#include "core/net/body_file.h"
 #include "core/net/request_guard.h"
 
 namespace slipway::net {
@@ -28,58 +36,8 @@ using Milliseconds = std::chrono::milliseconds;
 
 namespace {
 
-using BeastRequest = http::request<http::string_body>;
-using BeastResponse = http::response<http::string_body>;
-
 std::int64_t steadyMilliseconds() {
     return std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
-std::string_view view(boost::beast::string_view text) {
-    return {text.data(), text.size()};
-}
-
-void readTarget(Request& request) {
-    const std::string_view target = request.target;
-    const auto mark = target.find('?');
-    request.path = urlDecode(target.substr(0, mark));
-    if (mark == std::string_view::npos) return;
-    for (const auto& pair : split(target.substr(mark + 1, target.find('#') - mark - 1), '&')) {
-        if (pair.empty()) continue;
-        const auto equals = pair.find('=');
-        const auto value = equals == std::string::npos ? std::string_view() : std::string_view(pair).substr(equals + 1);
-        request.query.emplace_back(urlDecode(std::string_view(pair).substr(0, equals), true), urlDecode(value, true));
-    }
-}
-
-Request toRequest(BeastRequest&& message) {
-    Request request;
-    request.method = view(message.method_string());
-    request.target = view(message.target());
-    readTarget(request);
-    for (const auto& field : message) {
-        auto& value = request.headers[std::string(view(field.name_string()))];
-        value += (value.empty() ? "" : ", ") + std::string(view(field.value()));
-    }
-    request.body = std::move(message.body());
-    return request;
-}
-
-/// A handler may have put a person's text into a header: it must not end the line.
-std::string oneLine(std::string text) {
-    for (char& c : text)
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
-    return text;
-}
-
-BeastResponse toBeast(Response&& response, unsigned version, bool keepAlive, bool headOnly) {
-    BeastResponse message{static_cast<http::status>(response.status), version};
-    for (auto& [key, value] : response.headers) message.set(oneLine(key), oneLine(std::move(value)));
-    const auto size = response.body.size();
-    if (!headOnly) message.body() = std::move(response.body);
-    message.keep_alive(keepAlive);
-    if (response.status != 204 && response.status != 304) message.content_length(size);
-    return message;
 }
 
 Response callHandler(const Router& router, Request& request) {
@@ -91,28 +49,6 @@ Response callHandler(const Router& router, Request& request) {
         log::error(fmt::format("{} {}: unknown exception", request.method, forMessage(request.target)));
     }
     return errorResponse({ErrorCode::Internal, "the server failed on this request", "Its log has the reason"});
-}
-
-/// What to say about bytes that are no acceptable request; nothing when the peer just left.
-std::optional<Response> answerTo(ErrorResult failed, const ServerOptions& options) {
-    const auto make = [](int status, ErrorCode code, std::string message, std::string hint) {
-        auto response = errorResponse({code, std::move(message), std::move(hint)});
-        response.status = status;
-        return response;
-    };
-    if (failed == http::error::body_limit)
-        return make(413, ErrorCode::InvalidArgument,
-            fmt::format("the body is larger than {} bytes", withThousands(static_cast<long long>(options.maxBody))),
-            "Send it in parts");
-    if (failed == http::error::header_limit)
-        return make(431, ErrorCode::InvalidArgument,
-            fmt::format("the header is larger than {} bytes", withThousands(static_cast<long long>(options.maxHeader))),
-            "Send fewer or shorter fields");
-    if (failed == http::error::end_of_stream || failed == http::error::partial_message) return std::nullopt;
-    if (failed.category() == make_error_code(http::error::bad_method).category())
-        return make(
-            400, ErrorCode::InvalidArgument, "this is no HTTP request: " + failed.message(), "Check the client");
-    return std::nullopt;
 }
 
 class BeastConnection : public HttpConnection, public std::enable_shared_from_this<BeastConnection> {
@@ -149,6 +85,7 @@ private:
     enum class Phase { Waiting, Reading, Handling, Writing, Draining };
     static constexpr std::int64_t kLingerMilliseconds = 2000;
     static constexpr std::size_t kDrainLimit = 256u << 20;
+    static constexpr std::size_t kChunk = 256u << 10; ///< of a file that comes or goes
 
     void enter(Phase phase, Milliseconds limit) {
         m_deadline = steadyMilliseconds() + limit.count();
@@ -159,9 +96,11 @@ private:
         m_readingSince = steadyMilliseconds();
         m_bodyBytes = 0;
         enter(Phase::Reading, std::min(m_server.options.requestTimeout, m_server.options.slowTimeout));
+        m_fileParser.reset();
+        m_toFile = false;
         m_parser.emplace();
         m_parser->header_limit(static_cast<std::uint32_t>(m_server.options.maxHeader));
-        m_parser->body_limit(m_server.options.maxBody);
+        m_parser->body_limit(std::max(m_server.options.maxBody, m_server.options.maxFileBody)); // by route: onHeader()
         http::async_read_header(
             m_socket, m_buffer, *m_parser, [self = shared_from_this()](ErrorResult failed, std::size_t) {
                 if (failed)
@@ -179,9 +118,93 @@ private:
             path, view(message[http::field::host]), view(message[http::field::authorization]), {}};
         if (message.find(http::field::origin) != message.end()) asked.origin = view(message[http::field::origin]);
         if (auto refused = m_server.guard.refusal(asked)) return refuse(std::move(*refused));
-        if (m_parser->is_done()) return dispatch();
-        if (toLower(view(message[http::field::expect])) == "100-continue") return sendContinue();
-        readBody();
+        m_toFile = m_server.router.bodyTo(view(message.method_string()), target) == BodyTo::File;
+        if (!m_toFile) {
+            const auto announced = m_parser->content_length();
+            if (announced && *announced > m_server.options.maxBody) return refuseBytes(http::error::body_limit);
+            m_parser->body_limit(m_server.options.maxBody);
+            if (m_parser->is_done()) return dispatch();
+        }
+        if (!m_parser->is_done() && toLower(view(message[http::field::expect])) == "100-continue")
+            return sendContinue();
+        startBody();
+    }
+
+    void startBody() {
+        if (!m_toFile) return readBody();
+        const bool empty = m_parser->is_done();
+        m_head = m_parser->get().base();
+        if (!empty) m_fileParser.emplace(std::move(*m_parser));
+        asio::post(m_server.workers, [self = shared_from_this(), empty] {
+            auto made = BodyFile::create(self->m_server.options.bodyFolder);
+            if (made) self->m_bodyFile.emplace(std::move(*made));
+            auto status = made ? Status() : Status(std::unexpected(made.error()));
+            self->onIo([self, empty, status = std::move(status)] {
+                if (!status)
+                    self->refuse(errorResponse(status.error()));
+                else if (empty)
+                    self->dispatchFile();
+                else
+                    self->readFilePart(0);
+            });
+        });
+    }
+
+    /// Fills the chunk from `filled` on; a full one, and the last, goes to the file by way of a worker, since a disk
+    /// may keep it waiting.
+    void readFilePart(std::size_t filled) {
+        m_chunk.resize(kChunk);
+        auto& body = m_fileParser->get().body();
+        body.data = m_chunk.data() + filled;
+        body.size = m_chunk.size() - filled;
+        body.more = true;
+        m_deadline = m_readingSince + (m_server.options.slowTimeout + earned()).count();
+        http::async_read_some(
+            m_socket, m_buffer, *m_fileParser, [self = shared_from_this()](ErrorResult failed, std::size_t bytes) {
+                self->m_bodyBytes += static_cast<std::int64_t>(bytes);
+                if (failed == http::error::need_buffer) failed = {};
+                if (failed) return self->refuseBytes(failed);
+                const auto filled = self->m_chunk.size() - self->m_fileParser->get().body().size;
+                const bool done = self->m_fileParser->is_done();
+                if (self->m_timedOut && !done) return self->refuseBytes(http::error::partial_message);
+                if (!done && filled < self->m_chunk.size()) return self->readFilePart(filled);
+                self->storeFilePart(filled, done);
+            });
+    }
+
+    void storeFilePart(std::size_t filled, bool done) {
+        asio::post(m_server.workers, [self = shared_from_this(), filled, done] {
+            auto status = self->m_bodyFile->append({self->m_chunk.data(), filled});
+            self->onIo([self, done, status = std::move(status)] {
+                if (!status)
+                    self->refuse(errorResponse(status.error()));
+                else if (done)
+                    self->dispatchFile();
+                else
+                    self->readFilePart(0);
+            });
+        });
+    }
+
+    void dispatchFile() {
+        enter(Phase::Handling, std::chrono::hours(24 * 365));
+        takeFlags(m_head);
+        asio::post(m_server.workers, [self = shared_from_this()] {
+            self->m_chunk = {};
+            self->m_bodyFile->finish();
+            auto request = toRequest(self->m_head);
+            request.bodyFile = self->m_bodyFile->path();
+            auto response = callHandler(self->m_server.router, request);
+            self->m_bodyFile.reset();
+            self->respond(std::move(response));
+        });
+    }
+
+    void onIo(std::function<void()> then) { asio::post(m_socket.get_executor(), std::move(then)); }
+
+    Milliseconds earned() const {
+        return Milliseconds(m_bodyBytes * 1000 /
+                            static_cast<std::int64_t>(std::max<std::size_t>(1, m_server.options.minBytesPerSecond)));
     }
 
     void sendContinue() {
@@ -190,15 +213,13 @@ private:
             if (failed)
                 self->close();
             else
-                self->readBody();
+                self->startBody();
         });
     }
 
     void readBody() {
         const auto& options = m_server.options;
-        const auto earned = Milliseconds(
-            m_bodyBytes * 1000 / static_cast<std::int64_t>(std::max<std::size_t>(1, options.minBytesPerSecond)));
-        m_deadline = m_readingSince + std::min(options.requestTimeout, options.slowTimeout + earned).count();
+        m_deadline = m_readingSince + std::min(options.requestTimeout, options.slowTimeout + earned()).count();
         http::async_read_some(
             m_socket, m_buffer, *m_parser, [self = shared_from_this()](ErrorResult failed, std::size_t bytes) {
                 self->m_bodyBytes += static_cast<std::int64_t>(bytes);
@@ -213,33 +234,85 @@ private:
             });
     }
 
+    void takeFlags(const BeastHeader& message) {
+        m_version = message.version();
+        m_keepAlive = m_fileParser ? m_fileParser->keep_alive() : m_parser->keep_alive();
+        m_headOnly = message.method() == http::verb::head;
+    }
+
     void dispatch() {
         enter(Phase::Handling, std::chrono::hours(24 * 365));
+        takeFlags(m_parser->get());
         auto message = m_parser->release();
-        m_version = message.version();
-        m_keepAlive = message.keep_alive();
-        m_headOnly = message.method() == http::verb::head;
-        asio::post(m_server.workers, [self = shared_from_this(), request = toRequest(std::move(message))]() mutable {
+        auto request = toRequest(message);
+        request.body = std::move(message.body());
+        asio::post(m_server.workers, [self = shared_from_this(), request = std::move(request)]() mutable {
             self->respond(callHandler(self->m_server.router, request));
         });
     }
 
     void respond(Response response) {
+        m_fileParser.reset();
+        if (!response.file.empty()) return respondWithFile(std::move(response));
         const bool keepAlive = m_keepAlive && !m_server.stopping();
         enter(Phase::Writing, m_server.options.requestTimeout);
         m_response.emplace(toBeast(std::move(response), m_version, keepAlive, m_headOnly));
         http::async_write(
             m_socket, *m_response, [self = shared_from_this(), keepAlive](ErrorResult failed, std::size_t) {
                 self->m_response.reset();
-                if (failed || !keepAlive)
-                    self->close();
-                else
-                    self->awaitRequest();
+                self->answered(!failed && keepAlive);
             });
     }
 
+    void answered(bool goOn) {
+        if (goOn)
+            awaitRequest();
+        else
+            close();
+    }
+
+    void respondWithFile(Response response) {
+        m_sending.fd = ::open(response.file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+        const auto reason = errno;
+        struct stat facts{};
+        if (m_sending.fd < 0 || ::fstat(m_sending.fd, &facts) != 0 || !S_ISREG(facts.st_mode)) {
+            m_sending.close();
+            log::error(fmt::format("the file {} of an answer cannot be read", response.file.string()));
+            return respond(errorResponse(failFromErrno(reason, "read the file of this answer").error()));
+        }
+        m_sending.left = m_headOnly ? 0 : static_cast<std::uint64_t>(facts.st_size);
+        m_sending.keepAlive = m_keepAlive && !m_server.stopping();
+        enter(Phase::Writing, m_server.options.requestTimeout);
+        m_fileHead.emplace(headOf(response, m_version, m_sending.keepAlive, static_cast<std::uint64_t>(facts.st_size)));
+        m_fileHeadWriter.emplace(*m_fileHead);
+        http::async_write_header(m_socket, *m_fileHeadWriter,
+            [self = shared_from_this()](ErrorResult failed, std::size_t) { self->sendFilePart(failed); });
+    }
+
+    void sendFilePart(ErrorResult failed) {
+        if (failed || m_sending.left == 0) {
+            m_sending.close();
+            m_chunk = {};
+            return answered(!failed && m_sending.keepAlive);
+        }
+        asio::post(m_server.workers, [self = shared_from_this()] {
+            self->m_chunk.resize(std::min<std::uint64_t>(kChunk, self->m_sending.left));
+            const auto got = ::read(self->m_sending.fd, self->m_chunk.data(), self->m_chunk.size());
+            self->onIo([self, got] {
+                if (got <= 0) { // shorter than it was: the client must not take it for whole
+                    self->m_sending.close();
+                    return self->close();
+                }
+                self->m_sending.left -= static_cast<std::uint64_t>(got);
+                self->enter(Phase::Writing, self->m_server.options.requestTimeout);
+                asio::async_write(self->m_socket, asio::buffer(self->m_chunk.data(), static_cast<std::size_t>(got)),
+                    [self](ErrorResult broken, std::size_t) { self->sendFilePart(broken); });
+            });
+        });
+    }
+
     void refuseBytes(ErrorResult failed) {
-        auto response = answerTo(failed, m_server.options);
+        auto response = answerTo(failed, m_toFile ? m_server.options.maxFileBody : m_server.options.maxBody);
         if (m_timedOut) {
             response =
                 errorResponse({ErrorCode::InvalidArgument, "the request did not arrive in time", "Send it faster"});
@@ -253,7 +326,9 @@ private:
     /// at once would reset the connection, and the client would never see the answer.
     void refuse(Response response) {
         enter(Phase::Writing, Milliseconds(kLingerMilliseconds));
-        const bool headOnly = m_parser->is_header_done() && m_parser->get().method() == http::verb::head;
+        const bool headOnly =
+            !m_fileParser && m_parser->is_header_done() && m_parser->get().method() == http::verb::head;
+        m_bodyFile.reset();
         m_response.emplace(toBeast(std::move(response), 11, false, headOnly));
         http::async_write(m_socket, *m_response, [self = shared_from_this()](ErrorResult failed, std::size_t) {
             if (failed) return self->close();
@@ -287,6 +362,26 @@ private:
     boost::beast::flat_buffer m_buffer;
     std::optional<http::request_parser<http::string_body>> m_parser;
     std::optional<BeastResponse> m_response;
+
+    // A body that goes to a file, and a file that is the answer's body.
+    struct Sending {
+        int fd = -1;
+        std::uint64_t left = 0;
+        bool keepAlive = false;
+        void close() {
+            if (fd >= 0) ::close(std::exchange(fd, -1));
+        }
+        ~Sending() { close(); }
+    };
+    bool m_toFile = false;
+    BeastHeader m_head;
+    std::optional<http::request_parser<http::buffer_body>> m_fileParser;
+    std::optional<BodyFile> m_bodyFile;
+    std::vector<char> m_chunk;
+    std::optional<BeastResponseHead> m_fileHead;
+    std::optional<http::response_serializer<http::empty_body>> m_fileHeadWriter;
+    Sending m_sending;
+
     std::atomic<std::int64_t> m_deadline = 0;
     std::atomic<Phase> m_phase = Phase::Waiting;
     std::atomic<bool> m_timedOut = false;

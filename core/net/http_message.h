@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <map>
 #include <string>
 #include <string_view>
@@ -21,6 +22,8 @@ struct Request {
     std::map<std::string, std::string> parameters;          ///< {name} parts of the route (server side)
     Headers headers;
     std::string body;
+    /// The body of a route that takes it as a file; `body` is empty then. Removed after the handler, who may move it.
+    std::filesystem::path bodyFile;
     std::string_view header(std::string_view name) const; ///< "" when absent
     std::string_view queryValue(std::string_view name, std::string_view fallback = {}) const;
 };
@@ -29,6 +32,7 @@ struct Response {
     int status = 200;
     Headers headers;
     std::string body;
+    std::filesystem::path file; ///< when not empty, sent in place of `body`, piece by piece
     static Response json(int status, std::string body);
     static Response text(int status, std::string body);
 };

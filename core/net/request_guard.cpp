@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <arpa/inet.h>
+#include <openssl/evp.h>
 
 #include "core/base/text.h"
 #include "core/net/http_server.h"
@@ -41,9 +42,26 @@ bool equalInConstantTime(std::string_view a, std::string_view b) {
 }
 
 Response refuse(int status, std::string message, std::string hint) {
-    auto response = errorResponse({ErrorCode::PermissionDenied, std::move(message), std::move(hint)});
-    response.status = status;
-    return response;
+    return errorResponse({ErrorCode::PermissionDenied, std::move(message), std::move(hint)}, status,
+        status == 401 ? "UNAUTHENTICATED" : "PERMISSION_DENIED");
+}
+
+/// What stands behind "Bearer ", or the password behind "Basic " (clients that know no tokens); "" for neither.
+std::string givenToken(std::string_view authorization) {
+    const auto blank = authorization.find(' ');
+    if (blank == std::string_view::npos) return {};
+    const auto scheme = toLower(authorization.substr(0, blank));
+    const auto rest = trimmed(authorization.substr(blank + 1));
+    if (scheme == "bearer") return std::string(rest);
+    if (scheme != "basic" || rest.size() > 4096 || rest.size() % 4 != 0) return {};
+    std::string text(rest.size(), '\0');
+    const auto size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+        reinterpret_cast<const unsigned char*>(rest.data()), static_cast<int>(rest.size()));
+    const auto padding = std::ranges::count(rest, '=');
+    if (size < padding) return {};
+    text.resize(static_cast<std::size_t>(size - padding));
+    const auto colon = text.find(':');
+    return colon == std::string::npos ? std::string() : text.substr(colon + 1);
 }
 
 } // namespace
@@ -86,19 +104,16 @@ bool RequestGuard::isPublic(std::string_view path) const {
 }
 
 std::optional<Response> RequestGuard::refusal(const Asked& asked) const {
-    if (!isOurHost(asked.host))
-        return refuse(421, "this server is not '" + forMessage(asked.host) + "'",
+    if (!isOurHost(asked.host) && !isPublic(asked.path))
+        return refuse(403, "this server is not '" + forMessage(asked.host) + "'",
             "Use its address, or allow the name when starting it");
     if (asked.origin && !isOurOrigin(*asked.origin))
         return refuse(403, "requests from pages of '" + forMessage(*asked.origin) + "' are not taken",
             "Call it from a program, not from a web page");
     if (m_token.empty() || isPublic(asked.path)) return std::nullopt;
-    constexpr std::string_view scheme = "bearer ";
-    const auto given = asked.authorization;
-    if (given.size() > scheme.size() && toLower(given.substr(0, scheme.size())) == scheme &&
-        equalInConstantTime(trimmed(given.substr(scheme.size())), m_token))
-        return std::nullopt;
-    auto response = refuse(401, "this server wants its token", "Send the header Authorization: Bearer TOKEN");
+    if (equalInConstantTime(givenToken(asked.authorization), m_token)) return std::nullopt;
+    auto response = refuse(401, "this server wants its token",
+        "Send the header Authorization: Bearer TOKEN (MLFLOW_TRACKING_TOKEN for MLflow's client)");
     response.headers["WWW-Authenticate"] = "Bearer";
     return response;
 }

@@ -22,7 +22,7 @@ public:
         std::string_view path, host, authorization;
         std::optional<std::string_view> origin;
     };
-    /// 421, 403 or 401; nothing when the request may pass.
+    /// 403 or 401; nothing when the request may pass.
     std::optional<Response> refusal(const Asked& asked) const;
 
 private:

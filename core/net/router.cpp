@@ -62,8 +62,17 @@ bool matches(const std::vector<Part>& parts, const std::vector<std::string>& pie
     return at == pieces.size();
 }
 
-std::string_view rawPath(const Request& request) {
-    std::string_view path = request.target.empty() ? std::string_view(request.path) : std::string_view(request.target);
+/// Parts of the path as sent: an encoded slash stays inside its part, doubled slashes count as one.
+std::vector<std::string> pathPieces(std::string_view path) {
+    std::vector<std::string> pieces;
+    const auto all = split(path.substr(path.starts_with('/') ? 1 : 0), '/');
+    for (std::size_t i = 0; i < all.size(); ++i)
+        if (!all[i].empty() || i + 1 == all.size()) pieces.push_back(all[i]);
+    return pieces;
+}
+
+std::string_view rawPath(std::string_view target) {
+    std::string_view path = target;
     path = path.substr(0, path.find_first_of("?#"));
     if (const auto scheme = path.find("://"); scheme != std::string_view::npos && !path.starts_with('/')) {
         const auto slash = path.find('/', scheme + 3);
@@ -97,6 +106,31 @@ int statusOf(ErrorCode code) {
     return 500;
 }
 
+std::string_view mlflowCodeOf(ErrorCode code) {
+    switch (code) {
+    case ErrorCode::InvalidArgument:
+    case ErrorCode::BadData:
+        return "INVALID_PARAMETER_VALUE";
+    case ErrorCode::PermissionDenied:
+        return "PERMISSION_DENIED";
+    case ErrorCode::NotFound:
+        return "RESOURCE_DOES_NOT_EXIST";
+    case ErrorCode::AlreadyExists:
+    case ErrorCode::FailedPrecondition:
+    case ErrorCode::CheckNotMet:
+        return "RESOURCE_CONFLICT";
+    case ErrorCode::DiskFull:
+        return "RESOURCE_EXHAUSTED";
+    case ErrorCode::Unavailable:
+        return "TEMPORARILY_UNAVAILABLE";
+    case ErrorCode::Cancelled:
+        return "CANCELLED";
+    case ErrorCode::Internal:
+        return "INTERNAL_ERROR";
+    }
+    return "INTERNAL_ERROR";
+}
+
 } // namespace
 
 struct Router::State {
@@ -104,6 +138,7 @@ struct Router::State {
         std::string method;
         std::vector<Part> parts;
         Handler handler;
+        BodyTo bodyTo;
     };
     std::vector<Route> routes;
 };
@@ -111,16 +146,24 @@ struct Router::State {
 Router::Router() : m_state(std::make_unique<State>()) {}
 Router::~Router() = default;
 
-void Router::add(std::string_view method, std::string_view pattern, Handler handler) {
-    State::Route route{std::string(method), parsePattern(pattern), std::move(handler)};
+void Router::add(std::string_view method, std::string_view pattern, Handler handler, BodyTo bodyTo) {
+    State::Route route{std::string(method), parsePattern(pattern), std::move(handler), bodyTo};
     const auto place = std::ranges::upper_bound(m_state->routes, precedence(route.parts), {},
         [](const State::Route& other) { return precedence(other.parts); });
     m_state->routes.insert(place, std::move(route));
 }
 
+BodyTo Router::bodyTo(std::string_view method, std::string_view target) const {
+    const auto pieces = pathPieces(rawPath(target));
+    for (const auto& route : m_state->routes)
+        if (Parameters parameters; route.method == method && matches(route.parts, pieces, parameters))
+            return route.bodyTo;
+    return BodyTo::Memory;
+}
+
 Response Router::handle(Request& request) const {
-    const auto path = rawPath(request);
-    const auto pieces = split(path.substr(path.starts_with('/') ? 1 : 0), '/');
+    const auto path = rawPath(request.target.empty() ? request.path : request.target);
+    const auto pieces = pathPieces(path);
     const std::string_view method = request.method == "HEAD" ? "GET" : std::string_view(request.method);
     std::vector<std::string> allowed;
     for (const auto& route : m_state->routes) {
@@ -135,7 +178,8 @@ Response Router::handle(Request& request) const {
     }
     if (allowed.empty())
         return errorResponse(
-            {ErrorCode::NotFound, fmt::format("there is nothing at {}", forMessage(path)), "Check the path"});
+            {ErrorCode::NotFound, fmt::format("there is nothing at {}", forMessage(path)), "Check the path"}, 404,
+            "ENDPOINT_NOT_FOUND");
     auto response = errorResponse(
         {ErrorCode::InvalidArgument, fmt::format("{} does not take {}", forMessage(path), forMessage(request.method)),
             "Use " + join(allowed, ", ")});
@@ -145,9 +189,15 @@ Response Router::handle(Request& request) const {
 }
 
 Response errorResponse(const Error& error) {
+    return errorResponse(error, statusOf(error.code), mlflowCodeOf(error.code));
+}
+
+Response errorResponse(const Error& error, int status, std::string_view mlflowCode) {
     Json document;
     document["error"] = {{"code", name(error.code)}, {"message", error.message}, {"hint", error.hint}};
-    return Response::json(statusOf(error.code), dump(document));
+    document["error_code"] = mlflowCode;
+    document["message"] = toLine(error);
+    return Response::json(status, dump(document));
 }
 
 } // namespace slipway::net
