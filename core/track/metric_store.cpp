@@ -15,18 +15,18 @@ namespace {
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 struct Summary {
-    MetricSummary values{kNaN, std::numeric_limits<std::int64_t>::min(), kNaN, kNaN, 0};
-    std::int64_t latestAt = std::numeric_limits<std::int64_t>::min();
+    MetricSummary values{
+        kNaN, std::numeric_limits<std::int64_t>::min(), kNaN, kNaN, 0, std::numeric_limits<std::int64_t>::min()};
 
     void add(const MetricPoint& point) {
         auto& v = values;
         const auto order = [](std::int64_t step, std::int64_t at, double value) {
-            return std::tuple(step, at, !std::isnan(value), std::isnan(value) ? 0 : value);
+            return std::tuple(step, at, std::isnan(value) ? 0 : value);
         };
-        if (v.points == 0 || order(point.step, point.at, point.value) >= order(v.latestStep, latestAt, v.latest)) {
+        if (v.points == 0 || order(point.step, point.at, point.value) >= order(v.latestStep, v.latestAt, v.latest)) {
             v.latest = point.value;
             v.latestStep = point.step;
-            latestAt = point.at;
+            v.latestAt = point.at;
         }
         v.minimum = std::fmin(v.minimum, point.value); // fmin and fmax leave NaN out
         v.maximum = std::fmax(v.maximum, point.value);
@@ -49,8 +49,8 @@ Result<Summary> storedSummary(store::Database& db, std::int64_t run, std::int64_
     find.bindAll(run, key);
     SLIPWAY_ASSIGN(const bool found, find.step());
     if (!found) return Summary{};
-    return Summary{{realOrNaN(find, 0), find.integer(1), realOrNaN(find, 3), realOrNaN(find, 4), find.integer(5)},
-        find.integer(2)};
+    return Summary{{realOrNaN(find, 0), find.integer(1), realOrNaN(find, 3), realOrNaN(find, 4), find.integer(5),
+        find.integer(2)}};
 }
 
 Status storeSummary(
@@ -59,7 +59,7 @@ Status storeSummary(
         db.prepare("INSERT OR REPLACE INTO metric_summary(run, key, experiment, latest, latest_step, latest_at, "
                    "minimum, maximum, points) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)"));
     const auto& v = summary.values;
-    put.bindAll(run, key, experiment, nullForNaN(v.latest), v.latestStep, summary.latestAt, nullForNaN(v.minimum),
+    put.bindAll(run, key, experiment, nullForNaN(v.latest), v.latestStep, v.latestAt, nullForNaN(v.minimum),
         nullForNaN(v.maximum), v.points);
     return put.run();
 }
@@ -71,6 +71,13 @@ Result<std::optional<std::int64_t>> MetricStore::keyId(std::string_view key) con
     find.bind(1, key);
     SLIPWAY_ASSIGN(const bool found, find.step());
     return found ? std::optional(find.integer(0)) : std::nullopt;
+}
+
+Result<std::int64_t> MetricStore::pointsOf(std::int64_t run, std::string_view key) const {
+    SLIPWAY_ASSIGN(const auto id, keyId(key));
+    if (!id) return 0;
+    SLIPWAY_ASSIGN(const auto summary, storedSummary(m_db, run, *id));
+    return summary.values.points;
 }
 
 Result<std::int64_t> MetricStore::keyIdOrNew(std::string_view key) {
@@ -114,15 +121,16 @@ Status MetricStore::add(std::int64_t run, std::int64_t experiment, std::span<con
 
 Result<std::map<std::string, MetricSummary>> MetricStore::summaries(std::int64_t run) const {
     SLIPWAY_ASSIGN(auto list,
-        m_db.prepare("SELECT k.name, m.latest, m.latest_step, m.minimum, m.maximum, m.points FROM metric_summary m "
-                     "JOIN metric_key k ON k.id = m.key WHERE m.run = ?"));
+        m_db.prepare(
+            "SELECT k.name, m.latest, m.latest_step, m.minimum, m.maximum, m.points, m.latest_at FROM metric_summary m "
+            "JOIN metric_key k ON k.id = m.key WHERE m.run = ?"));
     list.bind(1, run);
     std::map<std::string, MetricSummary> summaries;
     while (true) {
         SLIPWAY_ASSIGN(const bool more, list.step());
         if (!more) return summaries;
-        summaries[list.text(0)] = {
-            realOrNaN(list, 1), list.integer(2), realOrNaN(list, 3), realOrNaN(list, 4), list.integer(5)};
+        summaries[list.text(0)] = {realOrNaN(list, 1), list.integer(2), realOrNaN(list, 3), realOrNaN(list, 4),
+            list.integer(5), list.integer(6)};
     }
 }
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "core/base/result.h"
-#include "core/track/tracker.h"
+#include "core/track/run.h"
 
 namespace slipway::store {
 class Database;
@@ -23,13 +23,15 @@ public:
     explicit MetricStore(store::Database& db) : m_db(db) {}
 
     /// Inside a transaction. A point that is there already (same key, step, time and value) is left as it is. The
-    /// latest point is the one with the highest step, then time, then value; minimum and maximum leave NaN out.
+    /// latest point is the one with the highest step, then time, then value (NaN counts as
+    /// 0 there); minimum and maximum leave NaN out.
     Status add(std::int64_t run, std::int64_t experiment, std::span<const MetricPoint> points);
 
     Result<std::map<std::string, MetricSummary>> summaries(std::int64_t run) const;
     /// By step, then time; both ends included.
     Result<std::vector<MetricPoint>> history(
         std::int64_t run, std::string_view key, std::int64_t fromStep, std::int64_t toStep) const;
+    Result<std::int64_t> pointsOf(std::int64_t run, std::string_view key) const; ///< how many
     Result<std::optional<std::int64_t>> keyId(std::string_view key) const;
 
 private:

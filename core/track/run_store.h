@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/base/result.h"
-#include "core/track/tracker.h"
+#include "core/track/run.h"
 
 namespace slipway::store {
 class Database;
@@ -17,34 +17,38 @@ class Statement;
 
 namespace slipway::track {
 
-/// Rows of experiments and runs with their parameters and tags. Writes run inside the caller's transaction; permission,
+/// Rows of runs with their parameters, tags, inputs and models. Writes run inside the caller's transaction; permission,
 /// events and lineage are the Tracker's. Same thread as its Database.
 class RunStore {
 public:
     explicit RunStore(store::Database& db) : m_db(db) {}
 
-    Result<std::optional<Experiment>> experimentByName(std::string_view name) const;
-    Result<std::string> experimentName(std::int64_t id) const; ///< NotFound when there is none
-    Result<Experiment> addExperiment(std::string_view name, Timestamp at);
-    Result<std::vector<Experiment>> experiments(bool includeDeleted) const;
-
     /// What other tables and folders refer to.
     struct Key {
         std::int64_t number = 0, experiment = 0;
         RunStatus status = RunStatus::Running;
+        bool deleted = false;
     };
     Result<Key> keyOf(std::string_view id) const; ///< NotFound when there is none
 
     Result<std::int64_t> add(const Run& run, std::string_view owner);
     Status addParameters(std::int64_t run, const std::map<std::string, std::string>& parameters);
     Status setTags(std::int64_t run, const std::map<std::string, std::string>& tags);
-    Status setEnded(std::int64_t run, RunStatus status, Timestamp at);
-    Status setDeleted(std::int64_t run, bool deleted);
+    Status setStatus(std::int64_t run, RunStatus status);
+    Status setEnded(std::int64_t run, Timestamp at);
+    Status setDeleted(std::int64_t run, bool deleted, Timestamp at);
+    Status rename(std::int64_t run, std::string_view name); ///< and its tag "mlflow.runName"
+    Result<std::optional<std::string>> tag(std::int64_t run, std::string_view key) const;
+    Result<bool> deleteTag(std::int64_t run, std::string_view key); ///< was there one?
+    /// A dataset is one row per experiment, name and digest; on a run it is kept once, with its first tags.
+    Status addInput(std::int64_t run, std::int64_t experiment, const InputDataset& dataset);
+    enum class ModelRole { Input, Output };
+    Status addModel(std::int64_t run, ModelRole role, const ModelUse& model);
 
     struct Owned {
         std::string id, actor, owner;
     };
-    Result<std::vector<Owned>> running() const;
+    Result<std::vector<Owned>> running() const; ///< that a process of this machine owns
 
     /// By id, unique id prefix (6 characters or more) or unique name.
     Result<std::int64_t> find(std::string_view idOrName) const;
@@ -54,7 +58,5 @@ public:
 private:
     store::Database& m_db;
 };
-
-Result<RunStatus> runStatus(std::string_view name);
 
 } // namespace slipway::track

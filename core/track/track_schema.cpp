@@ -77,4 +77,129 @@ CREATE INDEX metric_summary_order_in_experiment ON metric_summary(experiment, ke
     WHERE latest IS NOT NULL;
 )sql";
 
+// What MLflow's clients send beside. SQLite cannot change a CHECK by ALTER TABLE; its manual ("Making Other Kinds Of
+// Table Schema Changes") allows to rewrite the text of one that only grows wider.
+const std::string_view kSchemaV4 = R"sql(
+PRAGMA writable_schema = ON;
+UPDATE sqlite_schema SET sql = replace(sql, '(''RUNNING'',', '(''RUNNING'', ''SCHEDULED'',')
+    WHERE type = 'table' AND name = 'run';
+PRAGMA writable_schema = RESET;
+
+ALTER TABLE experiment ADD COLUMN artifact_location TEXT NOT NULL DEFAULT '';
+ALTER TABLE experiment ADD COLUMN updated_at INTEGER NOT NULL DEFAULT 0;
+UPDATE experiment SET updated_at = created_at;
+CREATE INDEX experiment_by_time ON experiment(created_at, id);
+
+CREATE TABLE experiment_tag (
+    experiment INTEGER NOT NULL REFERENCES experiment(id),
+    key TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (experiment, key)
+) STRICT, WITHOUT ROWID;
+
+ALTER TABLE run ADD COLUMN user_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE run ADD COLUMN deleted_at INTEGER NOT NULL DEFAULT 0;
+UPDATE run SET user_id = actor;
+
+CREATE TABLE input_dataset (
+    id INTEGER PRIMARY KEY,
+    experiment INTEGER NOT NULL REFERENCES experiment(id),
+    name TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    source_type TEXT NOT NULL,
+    source TEXT NOT NULL,
+    schema TEXT,
+    profile TEXT,
+    UNIQUE (experiment, name, digest)
+) STRICT;
+
+CREATE TABLE run_dataset_input (
+    run INTEGER NOT NULL REFERENCES run(number),
+    dataset INTEGER NOT NULL REFERENCES input_dataset(id),
+    PRIMARY KEY (run, dataset)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX run_of_dataset ON run_dataset_input(dataset, run);
+
+CREATE TABLE run_input_tag (
+    run INTEGER NOT NULL,
+    dataset INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (run, dataset, key),
+    FOREIGN KEY (run, dataset) REFERENCES run_dataset_input(run, dataset)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE run_model (
+    run INTEGER NOT NULL REFERENCES run(number),
+    role TEXT NOT NULL CHECK (role IN ('input', 'output')),
+    model TEXT NOT NULL,
+    step INTEGER NOT NULL,
+    PRIMARY KEY (run, role, model, step)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE logged_model (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE CHECK (length(id) = 34),
+    experiment INTEGER NOT NULL REFERENCES experiment(id),
+    name TEXT NOT NULL,
+    model_type TEXT NOT NULL,
+    source_run TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('PENDING', 'READY', 'UPLOAD_FAILED')),
+    status_message TEXT NOT NULL DEFAULT '',
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    deleted INTEGER NOT NULL DEFAULT 0 CHECK (deleted IN (0, 1))
+) STRICT;
+CREATE INDEX logged_model_of_experiment ON logged_model(experiment, created_at, number);
+
+CREATE TABLE logged_model_parameter (
+    model INTEGER NOT NULL REFERENCES logged_model(number),
+    key TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (model, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE logged_model_tag (
+    model INTEGER NOT NULL REFERENCES logged_model(number),
+    key TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (model, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE logged_model_metric (
+    model INTEGER NOT NULL REFERENCES logged_model(number),
+    key INTEGER NOT NULL REFERENCES metric_key(id),
+    run INTEGER NOT NULL REFERENCES run(number),
+    step INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    is_nan INTEGER NOT NULL CHECK (is_nan IN (0, 1)),
+    value REAL NOT NULL,
+    dataset_name TEXT NOT NULL,
+    dataset_digest TEXT NOT NULL,
+    PRIMARY KEY (model, key, run, step, at, is_nan, value, dataset_name, dataset_digest)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE trace (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE CHECK (length(id) BETWEEN 1 AND 250),
+    experiment INTEGER NOT NULL REFERENCES experiment(id),
+    request_at INTEGER NOT NULL,
+    info TEXT NOT NULL CHECK (json_valid(info))
+) STRICT;
+CREATE INDEX trace_of_experiment ON trace(experiment, request_at, number);
+
+CREATE TABLE trace_tag (
+    trace INTEGER NOT NULL REFERENCES trace(number) ON DELETE CASCADE,
+    key TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (trace, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE trace_run (
+    trace INTEGER NOT NULL REFERENCES trace(number) ON DELETE CASCADE,
+    run TEXT NOT NULL,
+    PRIMARY KEY (trace, run)
+) STRICT, WITHOUT ROWID;
+)sql";
+
 } // namespace slipway::track

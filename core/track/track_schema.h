@@ -6,5 +6,7 @@ namespace slipway::track {
 
 /// This domain's tables in schema version 1; run by the workspace's first migration.
 extern const std::string_view kSchemaV1;
+/// Version 4: what MLflow's clients keep beside runs and metrics.
+extern const std::string_view kSchemaV4;
 
 } // namespace slipway::track

@@ -9,8 +9,11 @@
 #include "core/ledger/ledger.h"
 #include "core/store/transaction.h"
 #include "core/track/artifact_store.h"
+#include "core/track/experiment_store.h"
+#include "core/track/experiments.h"
 #include "core/track/limits.h"
 #include "core/track/metric_store.h"
+#include "core/track/run_events.h"
 #include "core/track/run_search.h"
 #include "core/track/run_store.h"
 
@@ -18,32 +21,21 @@ namespace slipway::track {
 
 namespace fs = std::filesystem;
 
-namespace {
-
-Json finishedPayload(std::string_view run, std::string_view experiment, RunStatus status) {
-    return Json{{"run", run}, {"experiment", experiment}, {"status", name(status)}};
-}
-
-} // namespace
-
 Tracker::Tracker(Ledger& ledger, fs::path root) : m_ledger(ledger), m_root(std::move(root)) {}
 
 Result<Experiment> Tracker::experiment(const access::Actor& actor, std::string_view name) {
-    SLIPWAY_TRY(checkName(name, "experiment"));
-    RunStore runs(m_ledger.db());
-    SLIPWAY_ASSIGN(const auto known, runs.experimentByName(name));
-    if (known) return *known;
-    SLIPWAY_ASSIGN(auto change,
-        m_ledger.begin(actor, access::Permission::Train, "experiment.create", fmt::format("experiment/{}", name)));
-    SLIPWAY_ASSIGN(const auto raced, runs.experimentByName(name)); // another process may have made it meanwhile
-    if (raced) return *raced;
-    SLIPWAY_ASSIGN(const auto made, runs.addExperiment(name, change.at()));
-    SLIPWAY_TRY(change.commit());
-    return made;
+    Experiments experiments(m_ledger);
+    SLIPWAY_ASSIGN(auto known, experiments.byName(name));
+    if (known) return std::move(*known);
+    auto made = experiments.create(actor, {std::string(name), {}, {}});
+    if (made || made.error().code != ErrorCode::AlreadyExists) return made;
+    SLIPWAY_ASSIGN(known, experiments.byName(name)); // another process was quicker
+    if (!known) return made;
+    return std::move(*known);
 }
 
 Result<std::vector<Experiment>> Tracker::experiments(bool includeDeleted) const {
-    return RunStore(m_ledger.db()).experiments(includeDeleted);
+    return ExperimentStore(m_ledger.db()).all(includeDeleted);
 }
 
 Result<Run> Tracker::start(const access::Actor& actor, std::int64_t experiment, std::string_view name,
@@ -55,13 +47,14 @@ Result<Run> Tracker::start(const access::Actor& actor, std::int64_t experiment, 
     SLIPWAY_TRY(checkTags(tags));
     RunStore runs(m_ledger.db());
     SLIPWAY_ASSIGN(auto change, m_ledger.begin(actor, access::Permission::Train, "run.start", run.lineageId()));
-    SLIPWAY_ASSIGN(run.experimentName, runs.experimentName(experiment));
+    SLIPWAY_ASSIGN(run.experimentName, ExperimentStore(m_ledger.db()).nameOf(experiment));
     run.experiment = experiment;
     run.startedAt = change.at();
-    run.actor = actor.name;
+    run.actor = run.userId = actor.name;
     run.tags = tags;
+    run.tags.try_emplace("mlflow.runName", run.name);
     SLIPWAY_ASSIGN(const auto number, runs.add(run, ownProcessMark()));
-    SLIPWAY_TRY(runs.setTags(number, tags));
+    SLIPWAY_TRY(runs.setTags(number, run.tags));
     SLIPWAY_TRY(change.addNode({run.lineageId(), "run", run.name}));
     change.note("experiment", run.experimentName);
     SLIPWAY_TRY(change.commit());
@@ -106,18 +99,20 @@ Status Tracker::logArtifactBytes(std::string_view run, std::string_view path, st
 }
 
 Status Tracker::finish(const access::Actor& actor, std::string_view run, RunStatus status) {
-    if (status == RunStatus::Running)
-        return fail(ErrorCode::InvalidArgument, "a run cannot finish as RUNNING", "Use FINISHED, FAILED or KILLED");
+    if (!hasEnded(status))
+        return fail(ErrorCode::InvalidArgument, fmt::format("a run cannot finish as {}", name(status)),
+            "Use FINISHED, FAILED or KILLED");
     RunStore runs(m_ledger.db());
     SLIPWAY_ASSIGN(
         auto change, m_ledger.begin(actor, access::Permission::Train, "run.finish", fmt::format("run/{}", run)));
     SLIPWAY_ASSIGN(const auto key, runs.keyOf(run));
     if (key.status == status) return {};
-    if (key.status != RunStatus::Running)
+    if (hasEnded(key.status))
         return fail(ErrorCode::FailedPrecondition, fmt::format("the run has ended as {} already", name(key.status)),
             "Start another run");
-    SLIPWAY_TRY(runs.setEnded(key.number, status, change.at()));
-    SLIPWAY_ASSIGN(const auto experiment, runs.experimentName(key.experiment));
+    SLIPWAY_TRY(runs.setStatus(key.number, status));
+    SLIPWAY_TRY(runs.setEnded(key.number, change.at()));
+    SLIPWAY_ASSIGN(const auto experiment, ExperimentStore(m_ledger.db()).nameOf(key.experiment));
     change.note("status", name(status));
     SLIPWAY_TRY(change.emit("run.finished", fmt::format("run/{}", run), finishedPayload(run, experiment, status)));
     return change.commit();
@@ -134,9 +129,10 @@ Result<int> Tracker::markOrphans() {
         if (key.status != RunStatus::Running) continue; // another process was quicker
         const auto now = m_ledger.clock().now();
         const auto subject = "run/" + one.id;
-        SLIPWAY_TRY(runs.setEnded(key.number, RunStatus::Killed, now));
+        SLIPWAY_TRY(runs.setStatus(key.number, RunStatus::Killed));
+        SLIPWAY_TRY(runs.setEnded(key.number, now));
         SLIPWAY_TRY(runs.setTags(key.number, {{"slipway.error", "interrupted: its process is gone"}}));
-        SLIPWAY_ASSIGN(const auto experiment, runs.experimentName(key.experiment));
+        SLIPWAY_ASSIGN(const auto experiment, ExperimentStore(m_ledger.db()).nameOf(key.experiment));
         const auto payload = dump(finishedPayload(one.id, experiment, RunStatus::Killed));
         event::Event event{0, now, 0, "run.finished", subject, one.actor, payload};
         SLIPWAY_TRY(m_ledger.events().append(event));
@@ -200,7 +196,7 @@ Status Tracker::setDeleted(const access::Actor& actor, std::string_view run, boo
     SLIPWAY_ASSIGN(auto change, m_ledger.begin(actor, access::Permission::Train, deleted ? "run.delete" : "run.restore",
                                     fmt::format("run/{}", run)));
     SLIPWAY_ASSIGN(const auto key, runs.keyOf(run));
-    SLIPWAY_TRY(runs.setDeleted(key.number, deleted));
+    SLIPWAY_TRY(runs.setDeleted(key.number, deleted, change.at()));
     SLIPWAY_TRY(change.emit(deleted ? "run.deleted" : "run.restored", fmt::format("run/{}", run), Json::object()));
     return change.commit();
 }

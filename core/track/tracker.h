@@ -12,58 +12,13 @@
 #include "core/access/actor.h"
 #include "core/base/result.h"
 #include "core/base/time.h"
+#include "core/track/run.h"
 
 namespace slipway {
 class Ledger;
 }
 
 namespace slipway::track {
-
-struct Experiment {
-    std::int64_t id = 0;
-    std::string name;
-    Timestamp createdAt = 0;
-    bool deleted = false;
-    std::int64_t runs = 0;
-};
-
-enum class RunStatus { Running, Finished, Failed, Killed };
-std::string_view name(RunStatus status); ///< "RUNNING", "FINISHED", "FAILED", "KILLED" as MLflow says
-
-struct MetricPoint {
-    std::string key;
-    double value = 0;
-    std::int64_t step = 0;
-    Timestamp at = 0;
-};
-struct MetricSummary {
-    double latest = 0;
-    std::int64_t latestStep = 0;
-    double minimum = 0, maximum = 0;
-    std::int64_t points = 0;
-};
-struct ArtifactInfo {
-    std::string path;
-    std::int64_t bytes = 0;
-    bool folder = false;
-};
-
-struct Run {
-    std::string id; ///< 32 hex digits
-    std::string name;
-    std::int64_t experiment = 0;
-    std::string experimentName;
-    RunStatus status = RunStatus::Running;
-    Timestamp startedAt = 0;
-    Timestamp endedAt = 0; ///< 0 while it runs
-    std::string actor;
-    bool deleted = false;
-    std::map<std::string, std::string> parameters;
-    std::map<std::string, std::string>
-        tags; ///< "mlflow.source.git.commit", "slipway.dataset" = "census:2", "slipway.dataset.hash" …
-    std::map<std::string, MetricSummary> metrics;
-    std::string lineageId() const { return "run/" + id; }
-};
 
 struct RunQuery {
     std::optional<std::int64_t> experiment;
@@ -107,6 +62,10 @@ public:
     Result<std::vector<ArtifactInfo>> artifacts(std::string_view run, std::string_view folder = {}) const;
     Result<std::filesystem::path> artifactFile(std::string_view run, std::string_view path) const;
     Status setDeleted(const access::Actor& actor, std::string_view run, bool deleted);
+
+    /// For what is beyond this class: Experiments, Runs and LoggedModels are made of it.
+    Ledger& ledger() const { return m_ledger; }
+    const std::filesystem::path& root() const { return m_root; }
 
 private:
     Result<Run> load(std::int64_t number) const;

@@ -28,8 +28,8 @@ std::span<const store::Migration> migrations() {
         }
         return sql;
     }();
-    static const std::array<store::Migration, 3> steps{
-        {{1, "first tables", first}, {2, "labeling", label::kSchemaV2}, {3, "labeling together", label::kSchemaV3}}};
+    static const std::array<store::Migration, 4> steps{{{1, "first tables", first}, {2, "labeling", label::kSchemaV2},
+        {3, "labeling together", label::kSchemaV3}, {4, "tracking", track::kSchemaV4}}};
     return steps;
 }
 

@@ -24,6 +24,9 @@
 #include "core/net/http_server.h"
 #include "core/net/request_guard.h"
 #include "core/process/child_process.h"
+#include "core/track/experiments.h"
+#include "core/track/mlflow/tracking_routes.h"
+#include "core/workspace/service_pool.h"
 #include "core/workspace/workspace.h"
 
 namespace slipway::workspace {
@@ -36,6 +39,7 @@ namespace {
 constexpr auto kInfoName = "service.json", kLockName = "service.lock";
 constexpr auto kRound = 200ms, kStartLimit = 10000ms, kHealthLimit = 2000ms;
 constexpr auto kStopLimit = 60s;
+constexpr auto kMlflowVersion = "3.11.1"; ///< whose protocol we speak; clients choose their endpoints by it
 
 struct StoredInfo {
     ServiceInfo info;
@@ -135,8 +139,10 @@ private:
 struct ServiceHost::State {
     Options options;
     ServiceInfo info;
+    access::Actor actor; ///< in whose name tracking clients write
     std::optional<ServiceLock> lock;
     std::unique_ptr<deploy::EndpointHost> endpoints;
+    std::unique_ptr<ServicePool> pool;
     std::optional<net::HttpServer> server;
     std::thread rulesThread, endpointsThread;
     std::mutex mutex;
@@ -162,14 +168,12 @@ Status ServiceHost::State::listen() {
     auto router = std::make_shared<net::Router>();
     endpoints->addRoutes(*router);
     router->add("GET", "/health", [](const net::Request&) { return net::Response::text(200, "OK"); });
-    router->add("GET", "/version", [](const net::Request&) {
-        Json json;
-        json["version"] = SLIPWAY_VERSION;
-        return net::Response::json(200, dump(json));
-    });
+    router->add("GET", "/version", [](const net::Request&) { return net::Response::text(200, kMlflowVersion); });
+    track::mlflow::addTrackingRoutes(*router, {pool->serving(&Workspace::tracker), actor});
     net::ServerOptions wanted;
     wanted.host = options.host;
     wanted.port = options.port;
+    wanted.bodyFolder = options.folder / "artifacts" / ".incoming"; // on the disk where they will stay
     wanted.threads = 32; // they wait for model servers; /health must find a free one
     if (!net::isLoopback(options.host)) {
         wanted.token = info.token;
@@ -235,6 +239,8 @@ void ServiceHost::State::stop() {
         if (thread->joinable()) thread->join();
     if (server) server->stop();
     endpoints.reset();
+    server.reset();
+    pool.reset();
     lock.reset();
 }
 
@@ -257,6 +263,11 @@ Result<std::unique_ptr<ServiceHost>> ServiceHost::start(const Options& wanted) {
     state->info.token = newId();
     state->endpoints =
         std::make_unique<deploy::EndpointHost>(deploy::EndpointHost::Options{options.program, options.folder});
+    SLIPWAY_ASSIGN(state->actor, forRules->actor());
+    SLIPWAY_ASSIGN(state->pool, ServicePool::open(options.folder));
+    SLIPWAY_TRY(track::Experiments(forRules->ledger()).ensureDefault());
+    std::error_code ignored;
+    fs::remove_all(options.folder / "artifacts" / ".incoming", ignored); // of a killed service
     SLIPWAY_TRY(state->listen());
     // What a killed process left running says so from now on.
     SLIPWAY_TRY(forRules->pipelines().markOrphans());

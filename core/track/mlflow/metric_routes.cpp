@@ -1,0 +1,181 @@
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "core/base/json.h"
+#include "core/track/limits.h"
+#include "core/track/mlflow/checks.h"
+#include "core/track/mlflow/encode.h"
+#include "core/track/mlflow/history_cache.h"
+#include "core/track/mlflow/reply.h"
+#include "core/track/mlflow/tracking_routes.h"
+#include "core/track/runs.h"
+
+namespace slipway::track::mlflow {
+
+namespace {
+
+constexpr std::size_t kMostMetrics = 1000, kMostParameters = 100, kMostTags = 100, kMostInBatch = 1000, kMostRuns = 100;
+constexpr std::int64_t kMostBulk = 25000, kMostSteps = 2500;
+
+Status addMetric(const Fields& fields, std::string_view keyShownAs, Runs::Batch& batch) {
+    SLIPWAY_ASSIGN(auto point, metricIn(fields, keyShownAs));
+    SLIPWAY_ASSIGN(auto model, fields.textOr("model_id", ""));
+    if (!model.empty()) {
+        SLIPWAY_ASSIGN(auto name, fields.textOr("dataset_name", ""));
+        SLIPWAY_ASSIGN(auto digest, fields.textOr("dataset_digest", ""));
+        batch.modelMetrics.push_back({point, std::move(model), std::move(name), std::move(digest)});
+    }
+    batch.metrics.push_back(std::move(point));
+    return {};
+}
+
+Status logMetric(const Tracking& to, const Call& call) {
+    SLIPWAY_ASSIGN(const auto id, runId(call));
+    Runs::Batch batch;
+    SLIPWAY_TRY(addMetric(call, "name", batch));
+    return to.serving.write([&](Tracker& tracker) { return Runs(tracker.ledger()).log(id, batch); });
+}
+
+Status checkCount(std::string_view what, std::size_t count, std::size_t limit) {
+    if (count <= limit) return {};
+    return fail(ErrorCode::InvalidArgument,
+        fmt::format("A batch logging request can contain at most {} {}. Got {} {}", limit, what, count, what),
+        "Please split up them across multiple requests and try again");
+}
+
+Status logBatch(const Tracking& to, const Call& call) {
+    SLIPWAY_ASSIGN(const auto id, runId(call));
+    SLIPWAY_ASSIGN(const auto metrics, call.objects("metrics"));
+    SLIPWAY_ASSIGN(const auto parameters, call.objects("params"));
+    SLIPWAY_ASSIGN(const auto tags, call.objects("tags"));
+    SLIPWAY_TRY(checkCount("metrics", metrics.size(), kMostMetrics));
+    SLIPWAY_TRY(checkCount("params", parameters.size(), kMostParameters));
+    SLIPWAY_TRY(checkCount("tags", tags.size(), kMostTags));
+    SLIPWAY_TRY(
+        checkCount("metrics, params, and tags", metrics.size() + parameters.size() + tags.size(), kMostInBatch));
+    Runs::Batch batch;
+    batch.metrics.reserve(metrics.size());
+    for (const auto& metric : metrics) SLIPWAY_TRY(addMetric(metric, "name", batch));
+    for (const auto& parameter : parameters)
+        SLIPWAY_TRY(addPair(parameter, {kMaxParameter, true, true}, batch.parameters));
+    for (const auto& tag : tags) SLIPWAY_TRY(addPair(tag, {kMaxTag, true}, batch.tags));
+    return to.serving.write([&](Tracker& tracker) { return Runs(tracker.ledger()).log(id, batch); });
+}
+
+Status history(const Tracking& to, HistoryCache& cache, const Call& call, Json& answer) {
+    SLIPWAY_ASSIGN(const auto run, runId(call));
+    SLIPWAY_ASSIGN(const auto key, call.required("metric_key"));
+    SLIPWAY_ASSIGN(const auto token, call.text("page_token"));
+    SLIPWAY_ASSIGN(const auto offset, offsetOf(token));
+    SLIPWAY_ASSIGN(const auto limit, call.integer("max_results"));
+    if (limit && *limit < 1) return call.invalid("max_results", "It must be at least 1");
+    SLIPWAY_ASSIGN(const auto points,
+        reading<HistoryCache::Points>(to, [&](Tracker& tracker) { return cache.history(tracker, run, key); }));
+    const auto count = std::ssize(*points);
+    const auto end = limit ? std::min(count, offset + std::min(*limit, count)) : count;
+    if (offset < end) {
+        auto& list = answer["metrics"] = Json::array();
+        for (auto i = offset; i < end; ++i) list.push_back(toJson((*points)[static_cast<std::size_t>(i)]));
+    }
+    if (end < count) answer["next_page_token"] = pageToken(end);
+    return {};
+}
+
+Result<std::vector<std::string>> runIds(const Fields& fields, std::string_view field) {
+    SLIPWAY_ASSIGN(auto ids, fields.texts(field));
+    if (ids.empty()) return fields.missing(field);
+    if (ids.size() > kMostRuns) return fields.invalid(field, fmt::format("at most {} runs at once", kMostRuns));
+    return ids;
+}
+
+Json withRun(const MetricPoint& point, const std::string& run) {
+    auto shown = toJson(point);
+    shown["run_id"] = run;
+    return shown;
+}
+
+Status historyBulk(const Tracking& to, HistoryCache& cache, const Call& call, Json& answer) {
+    SLIPWAY_ASSIGN(auto runs, runIds(call, "run_id"));
+    SLIPWAY_ASSIGN(const auto key, call.required("metric_key"));
+    SLIPWAY_ASSIGN(const auto limit, maxResults(call, kMostBulk, kMostBulk));
+    std::ranges::sort(runs);
+    auto& list = answer["metrics"] = Json::array();
+    return to.serving.read([&](Tracker& tracker) -> Status {
+        for (const auto& run : runs) {
+            SLIPWAY_ASSIGN(const auto points, cache.history(tracker, run, key));
+            for (const auto& point : *points) {
+                if (std::ssize(list) == limit) return {};
+                list.push_back(withRun(point, run));
+            }
+        }
+        return {};
+    });
+}
+
+/// Every n-th of the distinct steps so that at most `limit` stay, and the last.
+std::set<std::int64_t> sampled(const std::set<std::int64_t>& steps, std::int64_t limit) {
+    if (std::ssize(steps) <= limit) return steps;
+    std::set<std::int64_t> kept;
+    const auto stride = std::max<std::int64_t>(1, std::ssize(steps) / limit);
+    std::int64_t place = 0;
+    for (const auto step : steps)
+        if (place++ % stride == 0) kept.insert(step);
+    kept.insert(*steps.rbegin());
+    return kept;
+}
+
+Status historyInterval(const Tracking& to, HistoryCache& cache, const Call& call, Json& answer) {
+    SLIPWAY_ASSIGN(const auto runs, runIds(call, "run_ids"));
+    SLIPWAY_ASSIGN(const auto key, call.required("metric_key"));
+    SLIPWAY_ASSIGN(const auto limit, maxResults(call, kMostSteps, kMostSteps));
+    SLIPWAY_ASSIGN(const auto start, call.integer("start_step"));
+    SLIPWAY_ASSIGN(const auto end, call.integer("end_step"));
+    if (start.has_value() != end.has_value())
+        return call.invalid("start_step", "If either start_step or end_step are specified, both must be specified");
+    if (start && *start > *end) return call.invalid("start_step", "end_step must be greater than start_step");
+    const auto inside = [&](const MetricPoint& point) {
+        return start ? point.step >= *start && point.step <= *end : point.step >= 0;
+    };
+    auto& list = answer["metrics"] = Json::array();
+    return to.serving.read([&](Tracker& tracker) -> Status {
+        std::vector<HistoryCache::Points> histories;
+        std::set<std::int64_t> all, ends;
+        for (const auto& run : runs) {
+            SLIPWAY_ASSIGN(auto points, cache.history(tracker, run, key));
+            std::set<std::int64_t> own;
+            for (const auto& point : *points)
+                if (inside(point)) own.insert(point.step);
+            if (!own.empty()) ends.insert({*own.begin(), *own.rbegin()});
+            all.merge(own);
+            histories.push_back(std::move(points));
+        }
+        auto kept = sampled(all, limit);
+        kept.merge(ends);
+        for (std::size_t i = 0; i < runs.size(); ++i) {
+            std::vector<MetricPoint> points;
+            std::ranges::copy_if(*histories[i], std::back_inserter(points),
+                [&](const MetricPoint& point) { return kept.contains(point.step); });
+            std::ranges::stable_sort(points, {}, &MetricPoint::step); // by time already
+            for (const auto& point : points) list.push_back(withRun(point, runs[i]));
+        }
+        return {};
+    });
+}
+
+} // namespace
+
+void addMetricRoutes(net::Router& router, const Tracking& to) {
+    const auto cache = std::make_shared<HistoryCache>();
+    addApi(router, "POST", "runs/log-metric", [to](const Call& call, Json&) { return logMetric(to, call); });
+    addApi(router, "POST", "runs/log-batch", [to](const Call& call, Json&) { return logBatch(to, call); });
+    addApi(router, "GET", "metrics/get-history",
+        [to, cache](const Call& call, Json& answer) { return history(to, *cache, call, answer); });
+    addApi(router, "GET", "metrics/get-history-bulk",
+        [to, cache](const Call& call, Json& answer) { return historyBulk(to, *cache, call, answer); });
+    addApi(router, "GET", "metrics/get-history-bulk-interval",
+        [to, cache](const Call& call, Json& answer) { return historyInterval(to, *cache, call, answer); });
+}
+
+} // namespace slipway::track::mlflow

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <string>
+
+#include "core/access/actor.h"
+#include "core/base/serving.h"
+#include "core/net/router.h"
+#include "core/track/tracker.h"
+
+namespace slipway::track::mlflow {
+
+/// What the routes work on. Copied into the handlers; thread-safe.
+struct Tracking {
+    Serving<Tracker> serving;
+    access::Actor actor; ///< in whose name clients write
+};
+
+/// MLflow's REST protocol (3.x and 2.x) for experiments, runs and metrics, as its own server answers it:
+/// mlflow.org, "REST API"; sources of the rules are mlflow/server/handlers.py and
+/// mlflow/store/tracking/sqlalchemy_store.py. Unknown paths below /api/ answer ENDPOINT_NOT_FOUND.
+void addTrackingRoutes(net::Router& router, const Tracking& tracking);
+
+// Its parts.
+void addExperimentRoutes(net::Router& router, const Tracking& tracking);
+void addRunRoutes(net::Router& router, const Tracking& tracking);
+void addMetricRoutes(net::Router& router, const Tracking& tracking);
+
+/// Reads or writes with a service, and hands a value out of the job.
+template <class T, class Job> Result<T> reading(const Tracking& tracking, Job&& job) {
+    Result<T> result = T();
+    SLIPWAY_TRY(tracking.serving.read([&](Tracker& tracker) -> Status {
+        result = job(tracker);
+        return result ? Status() : Status(std::unexpected(result.error()));
+    }));
+    return result;
+}
+template <class T, class Job> Result<T> writing(const Tracking& tracking, Job&& job) {
+    Result<T> result = T();
+    SLIPWAY_TRY(tracking.serving.write([&](Tracker& tracker) -> Status {
+        result = job(tracker);
+        return result ? Status() : Status(std::unexpected(result.error()));
+    }));
+    return result;
+}
+
+} // namespace slipway::track::mlflow
