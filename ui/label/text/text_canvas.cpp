@@ -5,6 +5,7 @@
 #include <QTimer>
 #include <algorithm>
 
+#include "ui/label/accessible_children.h"
 #include "ui/label/text/text_accessible.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/formatting.h"
@@ -46,7 +47,7 @@ TextCanvas::TextCanvas(QWidget* parent) : QAbstractScrollArea(parent), m_autoScr
 }
 
 TextCanvas::~TextCanvas() {
-    forgetTextChildren(this);
+    forgetAccessibleChildren(this);
 }
 
 void TextCanvas::setDocument(std::shared_ptr<const TextDocument> document) {
@@ -64,7 +65,7 @@ void TextCanvas::setDocument(std::shared_ptr<const TextDocument> document) {
     m_spans.reset(m_document, m_labels, annotation().regions, m_suggestions);
     m_flow.setDocument(m_document);
     refreshArcs();
-    forgetTextChildren(this);
+    forgetAccessibleChildren(this);
     normaliseAnchor();
     moveBy(-viewport()->height());
     showStatus();
@@ -88,7 +89,7 @@ void TextCanvas::setAnnotation(const label::Annotation* annotation) {
     m_spans.reset(m_document, m_labels, this->annotation().regions, m_suggestions);
     setSelectedIds({});
     refreshArcs();
-    forgetTextChildren(this);
+    forgetAccessibleChildren(this);
     setAccessibleDescription(countText(m_spans.size()));
     layOutVisible();
 }
