@@ -1,7 +1,6 @@
 #include "core/track/search_sql.h"
 
 #include <algorithm>
-#include <functional>
 
 #include <fmt/format.h>
 
@@ -79,7 +78,8 @@ struct Condition {
 /// The deepest part comes first, where it costs one entry a level instead of three: SQLite then takes every filter that
 /// the parser of filters takes.
 Condition joined(std::vector<Condition> parts, std::string_view between) {
-    std::ranges::stable_sort(parts, std::greater(), &Condition::depth);
+    const auto deepest = std::ranges::max_element(parts, {}, &Condition::depth);
+    std::rotate(parts.begin(), deepest, deepest + 1);
     Condition all;
     all.sql.add("(");
     for (std::size_t i = 0; i < parts.size(); ++i) {

@@ -13,6 +13,7 @@
 #include "core/track/track_schema.h"
 #include "tests/core/track/filter_runs.h"
 #include "tests/core/track/filter_text.h"
+#include "tests/core/track/input_tables.h"
 
 using namespace slipway;
 using namespace slipway::track;
@@ -21,16 +22,8 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN(), kInfinity = std::numeric_limits<double>::infinity();
 
-/// What the search needs of later schema versions.
-constexpr std::string_view kInputTables = R"sql(
-ALTER TABLE run ADD COLUMN user_id TEXT NOT NULL DEFAULT '';
-CREATE TABLE dataset (id INTEGER PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL) STRICT;
-CREATE TABLE run_dataset_input (run INTEGER NOT NULL, dataset INTEGER NOT NULL, PRIMARY KEY (run, dataset))
-    STRICT, WITHOUT ROWID;
-CREATE TABLE run_input_tag (run INTEGER NOT NULL, dataset INTEGER NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,
-    PRIMARY KEY (run, dataset, key)) STRICT, WITHOUT ROWID;
-INSERT INTO experiment(id, name, created_at) VALUES (1, 'census', 0), (2, 'Forest', 0);
-)sql";
+constexpr std::string_view kExperiments =
+    "INSERT INTO experiment(id, name, created_at) VALUES (1, 'census', 0), (2, 'Forest', 0)";
 
 struct Fixture {
     store::Database db = *store::Database::inMemory();
@@ -38,7 +31,8 @@ struct Fixture {
     std::int64_t datasets = 0, runs = 0;
 
     Fixture() {
-        if (!db.exec(kSchemaV1) || !db.exec(kInputTables)) qFatal("the tables cannot be made");
+        if (!db.exec(kSchemaV1) || !db.exec(kInputTables) || !db.exec(kExperiments))
+            qFatal("the tables cannot be made");
     }
 
     template <class... T> void run(std::string_view sql, const T&... values) {
