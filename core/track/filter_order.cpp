@@ -21,7 +21,9 @@ std::unexpected<Error> badItem(std::string_view item) {
 std::unexpected<Error> badKey(std::string_view key, const FilterTable& table) {
     std::vector<std::string_view> names;
     for (const auto& known : table.orderKeys()) names.push_back(known.name);
-    return fail(ErrorCode::InvalidArgument, fmt::format("Invalid order by key '{}' specified", forMessage(key)),
+    // Where MLflow's servers say it differently, so that what matches their words matches ours.
+    const auto* what = &table == &FilterTable::registeredModels() ? "order by" : "attribute";
+    return fail(ErrorCode::InvalidArgument, fmt::format("Invalid {} key '{}' specified", what, forMessage(key)),
         fmt::format("Valid keys are {}", fmt::join(names, ", ")));
 }
 
@@ -67,7 +69,9 @@ Result<Order> orderOf(std::string_view item, const FilterTable& table, Dialect d
         order.ascending = tokens[at].isWord("asc");
         if (!order.ascending && !tokens[at].isWord("desc"))
             return fail(ErrorCode::InvalidArgument,
-                fmt::format("Invalid ordering key in order_by clause '{}'", forMessage(item)), "Write ASC or DESC");
+                fmt::format("Invalid order_by clause '{}'. Invalid ordering key '{}'", forMessage(item),
+                    forMessage(tokens[at].raw)),
+                "Write ASC or DESC");
         ++at;
     }
     if (tokens[at].kind != Kind::End) return badItem(item);

@@ -250,21 +250,32 @@ private:
             {ErrorCode::InvalidArgument, std::move(message), fmt::format("Valid ones are {}", fmt::join(names, ", "))});
     }
 
+    std::unexpected<Error> badList(std::string_view what) {
+        if (at().kind == Kind::End || !at().closed) return unexpectedToken("a list of quoted texts in parentheses");
+        return failAt(at().range,
+            {ErrorCode::InvalidArgument, fmt::format("While parsing a list in the query, expected {}", what),
+                "Write a list like ('a', 'b')"});
+    }
+
     Result<FilterValue> list(const FilterField& field) {
         if (at().kind != Kind::Open) return unexpectedToken("a list of quoted texts in parentheses");
         std::vector<std::string> texts;
         do {
             advance();
+            if (at().kind == Kind::Close && texts.empty())
+                return badList("a non-empty list of string values, but got empty list");
+            if (at().kind == Kind::Comma || at().kind == Kind::Close)
+                return badList("a non-empty list of string values, but got ill-formed list");
             if (at().kind != Kind::Quoted || at().quote == '`' || !at().closed)
-                return unexpectedToken("a quoted text in the list");
-            auto value = meantText(field, at().key);
-            const bool upper = std::ranges::any_of(value, [](char c) { return c >= 'A' && c <= 'Z'; });
-            const bool matchesNothing = field.attribute != nullptr && field.attribute->lowerCaseLists && upper;
-            if (!matchesNothing) texts.push_back(std::move(value));
+                return badList("string value, punctuation, or whitespace, but got different type in list");
+            texts.push_back(meantText(field, at().key));
             advance();
         } while (at().kind == Kind::Comma);
-        if (at().kind != Kind::Close) return unexpectedToken("',' or ')'");
+        if (at().kind != Kind::Close) return badList("a non-empty list of string values, but got ill-formed list");
         advance();
+        const auto upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+        if (field.attribute != nullptr && field.attribute->lowerCaseLists)
+            std::erase_if(texts, [&](const auto& text) { return std::ranges::any_of(text, upper); });
         return texts;
     }
 
@@ -282,6 +293,12 @@ private:
     Result<Filter> comparison() {
         SLIPWAY_TRY(counted());
         const auto begin = at().range.begin;
+        // For MLflow these two are no values at all, whatever the field is.
+        if (const auto value = fieldWords() + 1;
+            m_dialect == Dialect::Mlflow && isAnyOf(at(value), {"true", "false"})) {
+            advance(value);
+            return unexpectedToken("a number or a quoted text");
+        }
         SLIPWAY_ASSIGN(auto named, field());
         const auto place = at().range;
         SLIPWAY_ASSIGN(auto op, comparator());

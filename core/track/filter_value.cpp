@@ -91,10 +91,6 @@ std::optional<double> withDuration(double number, double seconds, FieldType type
     return static_cast<double>(now) + number * seconds * 1000;
 }
 
-std::string found(const FilterToken& token) {
-    return token.kind == FilterToken::Kind::End ? "the end" : fmt::format("{}", forMessage(token.raw));
-}
-
 std::unexpected<Error> wantsNumber(const FilterToken& token, const FilterField& field, Dialect dialect) {
     const auto what = field.group == FieldGroup::Metric
                           ? fmt::format("for metric '{}'", forMessage(field.key))
@@ -104,14 +100,19 @@ std::unexpected<Error> wantsNumber(const FilterToken& token, const FilterField& 
         hint = "Write a time like -7d, today, '2026-01-31' or milliseconds";
     else if (dialect == Dialect::Desktop)
         hint = "Write a number, with a unit if you like: 0.5, 10min, 2GB";
-    return fail(ErrorCode::InvalidArgument, fmt::format("Expected numeric value type {}. Found {}", what, found(token)),
-        std::move(hint));
+    return fail(ErrorCode::InvalidArgument,
+        fmt::format("Expected numeric value type {}. Found {}", what, forMessage(token.raw)), std::move(hint));
 }
 
 std::unexpected<Error> wantsText(const FilterToken& token, const FilterField& field) {
+    if (!plainNumber(token.raw))
+        return fail(ErrorCode::InvalidArgument,
+            fmt::format("Parameter value is either not quoted or unidentified quote types used for string value {}",
+                forMessage(token.raw)),
+            "Use either single or double quotes");
     return fail(ErrorCode::InvalidArgument,
         fmt::format("Expected a quoted string value for {}. Got value {}",
-            field.group == FieldGroup::Attribute ? "attributes" : described(field), found(token)),
+            field.group == FieldGroup::Attribute ? "attributes" : described(field), forMessage(token.raw)),
         "Put it between single quotes");
 }
 

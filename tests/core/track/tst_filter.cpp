@@ -296,6 +296,16 @@ private slots:
         QVERIFY(has("metrics.x > 1 OR metrics.y > 1", "Invalid clause(s) in filter string"));
         QVERIFY(has("metrics.x > 1; metrics.y > 1", "Search filter contained multiple expression"));
         QVERIFY(has("metrics.x IS NULL", "IS NULL / IS NOT NULL is only supported for tags and params"));
+        QVERIFY(has("params.x = y", "not quoted or unidentified quote types used for string value y"));
+        QVERIFY(has("evilhax = true", "Invalid clause(s) in filter string"));
+        for (const auto* filter : {"run_id IN (", "run_id IN", "run_name LIKE", "run_id IN ('a"})
+            QVERIFY(has(filter, "Invalid clause(s) in filter string"));
+        const std::string list = "While parsing a list in the query, expected ";
+        QVERIFY(has("run_id IN ()", list + "a non-empty list of string values, but got empty list"));
+        for (const auto* filter : {"run_id IN (,)", "run_id IN ('a',,'b')"})
+            QVERIFY(has(filter, list + "a non-empty list of string values, but got ill-formed list"));
+        QVERIFY(
+            has("run_id IN (1,2)", list + "string value, punctuation, or whitespace, but got different type in list"));
         QVERIFY(has("1 = 1", "Expected 'Identifier' found '1'"));
     }
 

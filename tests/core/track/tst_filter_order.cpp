@@ -73,6 +73,19 @@ private slots:
         QVERIFY(refuses({"run_id"}, table));
     }
 
+    void errorsUseTheWordsThatMlflowsClientsKnow() {
+        const auto has = [](const char* item, const FilterTable& table, std::string_view words) {
+            return read({"name", item}, table).find(words) != std::string::npos;
+        };
+        const auto& versions = FilterTable::modelVersions();
+        QVERIFY(has("run_id DESC", versions, "Invalid attribute key 'run_id' specified"));
+        QVERIFY(has("version_number DESC blah", versions, "Invalid order_by clause 'version_number DESC blah'"));
+        const auto& models = FilterTable::registeredModels();
+        QVERIFY(has("creation_timestamp DESC", models, "Invalid order by key 'creation_timestamp' specified"));
+        QVERIFY(has("timestamp some ASC", models, "Invalid order_by clause"));
+        QVERIFY(has("timestamp aCs", models, "Invalid ordering key"));
+    }
+
     void loggedModelsOrderByAFieldName() {
         const auto read = [](std::string_view name) {
             const auto order = loggedModelOrder(name, false);
