@@ -39,6 +39,7 @@ os.environ |= {"MLFLOW_HTTP_REQUEST_MAX_RETRIES": "0", "MLFLOW_DISABLE_TELEMETRY
                "MPLBACKEND": "Agg", "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false", "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true"}
 warnings.simplefilter("ignore")
 
+import contextlib  # noqa: E402
 import importlib  # noqa: E402
 import logging  # noqa: E402
 
@@ -52,7 +53,8 @@ PARTS = ("experiments", "runs", "metrics", "search", "fluent", "artifacts", "mod
 
 
 def check(uri, server_folder, folder):
-    logging.getLogger("mlflow").setLevel(logging.ERROR)
+    logging.getLogger("mlflow").setLevel(logging.CRITICAL)
+    warnings.simplefilter("ignore")
     os.chdir(folder)
     mlflow.set_tracking_uri(uri)
     peer = Peer(uri, mlflow.MlflowClient(uri), Tally(), pathlib.Path(folder), server_folder, GIVEN.reference,
@@ -63,9 +65,10 @@ def check(uri, server_folder, folder):
     for part in PARTS:
         began = time.monotonic()
         checked, failed = peer.tally.checked, len(peer.tally.failures)
-        for subject in importlib.import_module(f"check_{part}").SUBJECTS:
-            if not GIVEN.only or GIVEN.only in part or GIVEN.only in subject.__name__:
-                peer.tally.run(subject, peer)
+        with open(folder / "client.log", "a") as log, contextlib.redirect_stderr(log):  # the client tells what it does
+            for subject in importlib.import_module(f"check_{part}").SUBJECTS:
+                if not GIVEN.only or GIVEN.only in part or GIVEN.only in subject.__name__:
+                    peer.tally.run(subject, peer)
         print(f"{part:<16} {peer.tally.checked - checked:>5} checks, {len(peer.tally.failures) - failed} differ, "
               f"{time.monotonic() - began:.1f} s", flush=True)
     return peer.tally.conclude()

@@ -125,18 +125,18 @@ def check_run_tags(peer):
 def check_bad_keys(peer):
     t, wire = peer.tally, peer.wire
     run = peer.run()
-    bad = ["", ".", "..", "/a", "a/../b", "a//b", "a/", "a/./b", "a\tb", "a\nb", "a!b", "a;b", "a'b", "a%b", "k" * 251]
+    bad = ["", ".", "..", "...", "..a", "/a", "a/../b", "a//b", "a/", "a/./b", "a\tb", "a\nb", "a!b", "a;b", "a'b", "a%b", "k" * 251]
     for key in bad:
         for endpoint, fields in (("log-metric", {"key": key, "value": 1, "timestamp": 1}),
                                  ("log-parameter", {"key": key, "value": "1"}), ("set-tag", {"key": key, "value": "1"})):
             t.refused(f"{endpoint} {key[:9]!r}", wire.post(f"runs/{endpoint}", run_id=run, **fields))
         t.refused(f"log-batch {key[:9]!r}", wire.post("runs/log-batch", run_id=run, tags=[{"key": key, "value": "v"}]))
-    for key in ("a", "a.b-c_d e:f/g", "ключ", "k" * 250, "...", "a..b"):
+    for key in ("a", "a.b-c_d e:f/g", "ключ", "k" * 250, "a..b"):
         for endpoint, fields in (("log-metric", {"key": key, "value": 1, "timestamp": 1}),
                                  ("log-parameter", {"key": key, "value": "1"}), ("set-tag", {"key": key, "value": "1"})):
             t.equal(f"{endpoint} {key[:9]!r}", wire.post(f"runs/{endpoint}", run_id=run, **fields).status, 200)
     got = peer.client.get_run(run).data
-    t.equal("only the good ones are there", (len(got.metrics), len(got.params), len(got.tags)), (6, 6, 9 - 2))
+    t.equal("only the good ones are there", (len(got.metrics), len(got.params), len(got.tags)), (5, 5, 6))
 
 
 SUBJECTS = [check_run_created, check_run_updated, check_run_deleted, check_run_params, check_run_tags, check_bad_keys]

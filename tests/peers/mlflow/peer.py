@@ -61,7 +61,7 @@ class Tally:
             function(peer)
         except Exception as error:
             where = traceback.extract_tb(error.__traceback__)
-            ours = [f for f in where if "/peers/" in f.filename and not f.filename.endswith("peer.py")] or where
+            ours = [f for f in where if f.name.startswith("check_")] or where
             self.fail(f"broke off at {ours[-1].filename.rsplit('/', 1)[-1]}:{ours[-1].lineno} `{ours[-1].line}`: "
                       f"{type(error).__name__} {shortened(str(error))}")
         self.seconds[self.subject] = time.monotonic() - began

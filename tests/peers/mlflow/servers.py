@@ -116,7 +116,8 @@ class MlflowServer(Server):
         if self.workers:
             command += ["--workers", str(self.workers)]
         environment = {k: v for k, v in os.environ.items() if not k.startswith("MLFLOW_")}
-        environment |= {"MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY": self.secret, "MLFLOW_DISABLE_TELEMETRY": "true"}
+        environment |= {"MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY": self.secret, "MLFLOW_DISABLE_TELEMETRY": "true",
+                        "MLFLOW_WEBHOOK_ALLOW_PRIVATE_IPS": "true", "MLFLOW_WEBHOOK_ALLOWED_SCHEMES": "http,https"}
         self.uri = f"http://127.0.0.1:{self.port}"
         self.launch(command, stdout=subprocess.DEVNULL, env=environment, cwd=self.folder)
         self.await_health(120)
