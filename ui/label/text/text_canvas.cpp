@@ -101,7 +101,7 @@ void TextCanvas::annotationChanged(const label::Edit& edit) {
     if (!m_relateFrom.empty() && gone(m_relateFrom)) m_relateFrom.clear();
     auto still = m_selected;
     std::erase_if(still, gone);
-    setSelectedIds(std::move(still));
+    setSelectedIds(still);
     refreshArcs();
     setAccessibleDescription(countText(m_spans.size()));
     tellTextChildren(this, edit);
@@ -184,14 +184,14 @@ void TextCanvas::select(const QStringList& ids) {
     std::vector<std::string> known;
     for (const QString& id : ids)
         if (m_spans.find(id.toStdString())) known.push_back(id.toStdString());
-    setSelectedIds(std::move(known));
+    setSelectedIds(known);
 }
 
-void TextCanvas::setSelectedIds(std::vector<std::string> ids) {
+void TextCanvas::setSelectedIds(const std::vector<std::string>& ids) {
     if (!ids.empty()) m_selectedRelation.reset();
     viewport()->update();
     if (ids == m_selected) return;
-    m_selected = std::move(ids);
+    m_selected = ids;
     selectionChanged(selection());
     if (m_selected.size() == 1) focusTextChild(this, m_selected.front());
     showStatus();
