@@ -64,12 +64,14 @@ private:
     void showMessage(const QString& icon, const QString& title, const QString& text, bool canGoOn);
     void showQueueEmpty();
     void applyEdit(const label::Edit& edit);
+    void askNumber();
+
+    // The selected regions (workbench_regions.cpp)
     void chooseLabel(const QString& label, bool relabel);
     void relate();
     void finishRelation(const QStringList& selection);
     void carryRegions();
     void putCarried();
-    void askNumber();
 
     // Suggestions (workbench_suggestions.cpp)
     void connectSuggestions();
