@@ -1,5 +1,4 @@
-#include <algorithm>
-#include <iterator>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -9,7 +8,6 @@
 #include "core/base/text.h"
 #include "core/data/dataset_service.h"
 #include "core/label/counted_answers.h"
-#include "core/label/formats/foreign_keys.h"
 #include "core/label/service_state.h"
 #include "core/store/database.h"
 
@@ -85,6 +83,11 @@ std::string consensusAsCsv(const ProjectConsensus& joined) {
     return text;
 }
 
+WriteOptions withImages(WriteOptions options, const Project& project) {
+    if (options.images.empty()) options.images = project.root;
+    return options;
+}
+
 } // namespace
 
 Result<Corpus> LabelService::corpus(const Project& project, Progress& progress) const {
@@ -93,25 +96,39 @@ Result<Corpus> LabelService::corpus(const Project& project, Progress& progress) 
     return std::move(collected.corpus);
 }
 
-Result<std::vector<Loss>> LabelService::exportLabels(const Project& project, const LabelFormat& format,
+/// `lose` writes, or looks at what writing would lose.
+Result<LabelService::Exported> LabelService::exportWith(const Project& project,
+    const std::optional<ConsensusWish>& wish, Progress& progress,
+    const std::function<Losses(const Corpus& corpus, Progress& progress)>& lose) const {
+    SubProgress first(progress, 0, 0.5), second(progress, 0.5, 1);
+    Exported exported;
+    Corpus leaving;
+    if (wish) {
+        SLIPWAY_ASSIGN(exported.consensus, consensus(project, *wish, first));
+        leaving = std::exchange(exported.consensus->corpus, {});
+    } else {
+        SLIPWAY_ASSIGN(leaving, corpus(project, first));
+    }
+    exported.items = static_cast<std::int64_t>(leaving.items.size());
+    SLIPWAY_ASSIGN(exported.losses, lose(leaving, second));
+    SLIPWAY_ASSIGN(auto waiting, waitingForReview(project));
+    if (waiting) exported.losses.push_back(std::move(*waiting));
+    return exported;
+}
+
+Result<LabelService::Exported> LabelService::exportLabels(const Project& project, const LabelFormat& format,
     const fs::path& out, const WriteOptions& options, Progress& progress,
     const std::optional<ConsensusWish>& wish) const {
-    SubProgress first(progress, 0, 0.5), second(progress, 0.5, 1);
-    auto writing = options;
-    if (writing.images.empty()) writing.images = project.root;
-    std::vector<Loss> losses;
-    if (wish) {
-        SLIPWAY_ASSIGN(const auto joined, consensus(project, *wish, first));
-        SLIPWAY_ASSIGN(losses, format.write(joined.corpus, out, writing, second));
-        std::ranges::move(foreignKeys(joined.corpus, format.name()), std::back_inserter(losses));
-    } else {
-        SLIPWAY_ASSIGN(const auto collected, corpus(project, first));
-        SLIPWAY_ASSIGN(losses, format.write(collected, out, writing, second));
-        std::ranges::move(foreignKeys(collected, format.name()), std::back_inserter(losses));
-    }
-    SLIPWAY_ASSIGN(auto waiting, waitingForReview(project));
-    if (waiting) losses.push_back(std::move(*waiting));
-    return losses;
+    return exportWith(project, wish, progress, [&](const Corpus& corpus, Progress& writing) {
+        return format.write(corpus, out, withImages(options, project), writing);
+    });
+}
+
+Result<LabelService::Exported> LabelService::exportPreview(const Project& project, const LabelFormat& format,
+    const WriteOptions& options, Progress& progress, const std::optional<ConsensusWish>& wish) const {
+    return exportWith(project, wish, progress, [&](const Corpus& corpus, Progress&) -> Losses {
+        return format.reduced(corpus, withImages(options, project)).losses;
+    });
 }
 
 Result<std::optional<Loss>> LabelService::waitingForReview(const Project& project) const {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -104,12 +105,19 @@ public:
     /// The answers that count: accepted ones, or all submitted ones of a project without review; ground truths; and
     /// skips, which say so and are no labels. What a model labelled alone is left out where a person's answer counts.
     Result<Corpus> corpus(const Project& project, Progress& progress) const;
-    /// Every answer that counts, or one of each item by `consensus`. Answers that wait for a reviewer are a loss.
-    Result<std::vector<Loss>> exportLabels(const Project& project, const LabelFormat& format,
-        const std::filesystem::path& out, const WriteOptions& options, Progress& progress,
-        const std::optional<ConsensusWish>& consensus = {}) const;
-    /// Of a reviewed project: answers that do not count yet. Nothing when there are none.
-    Result<std::optional<Loss>> waitingForReview(const Project& project) const;
+    struct Exported {
+        std::int64_t items = 0;
+        /// What the format cannot hold, and answers that wait for a reviewer.
+        std::vector<Loss> losses;
+        std::optional<ProjectConsensus> consensus; ///< when it was wished, without its corpus
+    };
+    /// Every answer that counts, or one of each item by `consensus`. Sizes that are not known are read below the
+    /// project's root unless the options name another folder.
+    Result<Exported> exportLabels(const Project& project, const LabelFormat& format, const std::filesystem::path& out,
+        const WriteOptions& options, Progress& progress, const std::optional<ConsensusWish>& consensus = {}) const;
+    /// What exportLabels() would give now, without writing.
+    Result<Exported> exportPreview(const Project& project, const LabelFormat& format, const WriteOptions& options,
+        Progress& progress, const std::optional<ConsensusWish>& consensus = {}) const;
     /// A dataset version with a row for each answer (item, path, text, class, regions as JSON …), or for each item's
     /// consensus, with lineage from the project and what it was made from.
     Result<std::string> toDataset(const access::Actor& actor, const Project& project, std::string_view dataset,
@@ -217,6 +225,11 @@ public:
     struct State; ///< for core/label only
 
 private:
+    using Losses = Result<std::vector<Loss>>;
+    Result<Exported> exportWith(const Project& project, const std::optional<ConsensusWish>& wish, Progress& progress,
+        const std::function<Losses(const Corpus& corpus, Progress& progress)>& lose) const;
+    Result<std::optional<Loss>> waitingForReview(const Project& project) const;
+
     std::shared_ptr<State> m_state;
 };
 

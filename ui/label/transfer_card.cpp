@@ -273,22 +273,17 @@ void TransferCard::checkExport() {
             workspace::Workspace& w, Progress& progress) -> Result<Outcome> {
             SLIPWAY_ASSIGN(const auto* writer, label::findFormat(format));
             SLIPWAY_ASSIGN(const auto found, w.labels().find(name));
+            SLIPWAY_ASSIGN(auto exported, w.labels().exportPreview(found, *writer, {}, progress, wish));
             Outcome outcome;
-            label::Corpus corpus;
-            if (wish) {
-                SLIPWAY_ASSIGN(auto agreed, w.labels().consensus(found, *wish, progress));
-                corpus = std::move(agreed.corpus);
+            if (const auto& agreed = exported.consensus)
                 outcome.note =
                     tr("%1 of two people or more are one answer each; %2 left open by a tie, %3 that most did "
                        "not mark left out.")
-                        .arg(format::plural(agreed.several, tr("item"), tr("items")),
-                            format::plural(agreed.tieCount, tr("question"), tr("questions")),
-                            format::plural(agreed.dropped, tr("region"), tr("regions")));
-            } else {
-                SLIPWAY_ASSIGN(corpus, w.labels().corpus(found, progress));
-            }
-            outcome.losses = writer->reduced(corpus, {}).losses;
-            outcome.sentence = format::plural(static_cast<std::int64_t>(corpus.items.size()), tr("item"), tr("items"));
+                        .arg(format::plural(agreed->several, tr("item"), tr("items")),
+                            format::plural(agreed->tieCount, tr("question"), tr("questions")),
+                            format::plural(agreed->dropped, tr("region"), tr("regions")));
+            outcome.losses = std::move(exported.losses);
+            outcome.sentence = format::plural(exported.items, tr("item"), tr("items"));
             return outcome;
         },
         [this](const Outcome& outcome) { showLosses(outcome); });

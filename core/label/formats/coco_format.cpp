@@ -20,13 +20,8 @@ public:
         holds.rotatedBox = Holds::AsBox;
         holds.masksInsideImage = holds.skeletonsOnly = holds.keypointNames = holds.keypointVisibility = true;
         holds.parentsOfKeypoints = holds.regionIds = holds.attributes = holds.occluded = true;
+        holds.classParents = true;
         return holds;
-    }
-
-    Reduced reduced(const Corpus& corpus, const WriteOptions& options) const override {
-        auto holds = capabilities();
-        if (coco::isResults(corpus)) holds.predictions = true;
-        return reduce(withSizes(corpus, options.images, {}), holds);
     }
 
     Result<ReadLabels> read(
@@ -40,6 +35,13 @@ public:
         auto kept = reduced(corpus, options);
         SLIPWAY_TRY(coco::write(kept.corpus, out, options.cocoArea, progress));
         return std::move(kept.losses);
+    }
+
+protected:
+    Reduced keep(const Corpus& corpus, const WriteOptions& options) const override {
+        auto holds = capabilities();
+        if (coco::isResults(corpus)) holds.predictions = true;
+        return reduce(withSizes(corpus, options.images, {}), holds);
     }
 };
 

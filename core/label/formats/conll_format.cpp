@@ -25,10 +25,12 @@ public:
     std::string_view title() const override { return "CoNLL-2003"; }
     bool isFolder() const override { return false; }
     Capabilities capabilities() const override;
-    Reduced reduced(const Corpus& corpus, const WriteOptions& options) const override;
     Result<ReadLabels> read(const fs::path& in, const ReadOptions& options, Progress& progress) const override;
     Result<std::vector<Loss>> write(
         const Corpus& corpus, const fs::path& out, const WriteOptions& options, Progress& progress) const override;
+
+protected:
+    Reduced keep(const Corpus& corpus, const WriteOptions& options) const override;
 };
 
 Capabilities ConllFormat::capabilities() const {
@@ -40,7 +42,7 @@ Capabilities ConllFormat::capabilities() const {
     return holds;
 }
 
-Reduced ConllFormat::reduced(const Corpus& corpus, const WriteOptions&) const {
+Reduced ConllFormat::keep(const Corpus& corpus, const WriteOptions&) const {
     auto kept = reduce(corpus, capabilities());
     conll::toTokens(kept);
     return kept;

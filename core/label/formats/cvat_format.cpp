@@ -26,10 +26,12 @@ public:
     std::string_view title() const override { return "CVAT"; }
     bool isFolder() const override { return false; }
     Capabilities capabilities() const override;
-    Reduced reduced(const Corpus& corpus, const WriteOptions& options) const override;
     Result<ReadLabels> read(const fs::path& in, const ReadOptions& options, Progress& progress) const override;
     Result<std::vector<Loss>> write(
         const Corpus& corpus, const fs::path& out, const WriteOptions& options, Progress& progress) const override;
+
+protected:
+    Reduced keep(const Corpus& corpus, const WriteOptions& options) const override;
 };
 
 Capabilities CvatFormat::capabilities() const {
@@ -85,7 +87,7 @@ void numberGroups(Annotation& answer) {
     }
 }
 
-Reduced CvatFormat::reduced(const Corpus& corpus, const WriteOptions&) const {
+Reduced CvatFormat::keep(const Corpus& corpus, const WriteOptions&) const {
     auto kept = reduce(corpus, capabilities());
     LossList losses;
     for (std::size_t i = 0; i < kept.corpus.items.size(); i++) {

@@ -32,10 +32,7 @@ public:
     void in(const Corpus& corpus) {
         m_losses.startItem({.path = "the whole file"}, 0);
         in(corpus.extra);
-        for (const auto& each : corpus.labels.classes) {
-            in(each.extra);
-            if (!each.parent.empty() && m_target != "coco") m_losses.add("supercategory", each.name);
-        }
+        for (const auto& each : corpus.labels.classes) in(each.extra);
         in(corpus.labels.extra);
         for (std::size_t i = 0; i < corpus.items.size(); ++i) {
             const auto& item = corpus.items[i];

@@ -25,10 +25,6 @@ public:
         return holds;
     }
 
-    Reduced reduced(const Corpus& corpus, const WriteOptions& options) const override {
-        return reduce(withSizes(corpus, options.images, {}), capabilities());
-    }
-
     Result<ReadLabels> read(
         const std::filesystem::path& in, const ReadOptions& options, Progress& progress) const override {
         return labelme::read(in, options, progress);
@@ -39,6 +35,11 @@ public:
         auto kept = reduced(corpus, options);
         SLIPWAY_TRY(labelme::write(kept.corpus, out, progress));
         return std::move(kept.losses);
+    }
+
+protected:
+    Reduced keep(const Corpus& corpus, const WriteOptions& options) const override {
+        return reduce(withSizes(corpus, options.images, {}), capabilities());
     }
 };
 

@@ -115,10 +115,12 @@ public:
     std::string_view title() const override { return "Label Studio"; }
     bool isFolder() const override { return false; }
     Capabilities capabilities() const override;
-    Reduced reduced(const Corpus& corpus, const WriteOptions& options) const override;
     Result<ReadLabels> read(const fs::path& in, const ReadOptions& options, Progress& progress) const override;
     Result<std::vector<Loss>> write(
         const Corpus& corpus, const fs::path& out, const WriteOptions& options, Progress& progress) const override;
+
+protected:
+    Reduced keep(const Corpus& corpus, const WriteOptions& options) const override;
 };
 
 Capabilities LabelStudioFormat::capabilities() const {
@@ -137,7 +139,7 @@ Capabilities LabelStudioFormat::capabilities() const {
     return holds;
 }
 
-Reduced LabelStudioFormat::reduced(const Corpus& corpus, const WriteOptions& options) const {
+Reduced LabelStudioFormat::keep(const Corpus& corpus, const WriteOptions& options) const {
     auto sized = corpus;
     if (!options.images.empty())
         for (auto& item : sized.items) findSize(item, options.images, options.images / "labels");

@@ -15,6 +15,7 @@ public:
 
     Reduced run(const Corpus& corpus) {
         Reduced result{{corpus.labels, {}, corpus.extra}, {}};
+        if (!m_holds.classParents) dropParents(result.corpus.labels);
         RegionReducer regions(m_holds, corpus.labels, m_losses);
         m_regions = &regions;
         for (std::size_t i = 0; i < corpus.items.size(); ++i) {
@@ -132,6 +133,14 @@ private:
             reduceAnswer(item, answer, true);
         }
         std::erase_if(predictions, [](const Prediction& prediction) { return isEmpty(prediction.answer); });
+    }
+
+    void dropParents(LabelSet& labels) {
+        m_losses.startItem({.path = "the whole file"}, 0);
+        for (auto& one : labels.classes) {
+            if (!one.parent.empty()) m_losses.add("supercategory", one.name);
+            one.parent.clear();
+        }
     }
 
     void dropUnusedClasses(Corpus& corpus) {

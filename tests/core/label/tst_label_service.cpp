@@ -394,7 +394,8 @@ private slots:
         f.answer(f.bob, project, 1, "good");
         LabelFixture::mark(*f.open(f.bob, project, 2), 1); // a draft is no answer
         const auto& jsonl = **findFormat("jsonl");
-        const auto losses = *f.labels.exportLabels(project, jsonl, f.files.path() / "o.jsonl", {}, f.progress);
+        const auto losses =
+            f.must(f.labels.exportLabels(project, jsonl, f.files.path() / "o.jsonl", {}, f.progress)).losses;
         const auto waiting = std::ranges::find_if(
             losses, [](const Loss& loss) { return loss.kind.find("reviewer") != std::string::npos; });
         QVERIFY(waiting != losses.end());
