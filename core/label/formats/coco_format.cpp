@@ -32,16 +32,16 @@ public:
 
     Result<std::vector<Loss>> write(const Corpus& corpus, const std::filesystem::path& out, const WriteOptions& options,
         Progress& progress) const override {
-        auto kept = reduced(corpus, options);
+        SLIPWAY_ASSIGN(auto kept, reduced(corpus, options, progress));
         SLIPWAY_TRY(coco::write(kept.corpus, out, options.cocoArea, progress));
         return std::move(kept.losses);
     }
 
 protected:
-    Reduced keep(const Corpus& corpus, const WriteOptions& options) const override {
+    Reduced keep(const Corpus& corpus, const WriteOptions& options, const Progress& progress) const override {
         auto holds = capabilities();
         if (coco::isResults(corpus)) holds.predictions = true;
-        return reduce(withSizes(corpus, options.images, {}), holds);
+        return reduce(withSizes(corpus, options.images, {}), holds, progress);
     }
 };
 

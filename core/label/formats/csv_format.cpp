@@ -37,7 +37,7 @@ public:
         const Corpus& corpus, const fs::path& out, const WriteOptions& options, Progress& progress) const override;
 
 protected:
-    Reduced keep(const Corpus& corpus, const WriteOptions& options) const override;
+    Reduced keep(const Corpus& corpus, const WriteOptions& options, const Progress& progress) const override;
 };
 
 Capabilities CsvFormat::capabilities() const {
@@ -50,8 +50,8 @@ Capabilities CsvFormat::capabilities() const {
 }
 
 /// An answer without classes and without a name has nothing to write in a row.
-Reduced CsvFormat::keep(const Corpus& corpus, const WriteOptions&) const {
-    auto kept = reduce(corpus, capabilities());
+Reduced CsvFormat::keep(const Corpus& corpus, const WriteOptions&, const Progress& progress) const {
+    auto kept = reduce(corpus, capabilities(), progress);
     LossList losses;
     std::size_t number = 0;
     std::erase_if(kept.corpus.items, [&](Item& item) {
@@ -269,7 +269,7 @@ std::string rowOf(
 
 Result<std::vector<Loss>> CsvFormat::write(
     const Corpus& corpus, const fs::path& out, const WriteOptions& options, Progress& progress) const {
-    auto kept = reduced(corpus, options);
+    SLIPWAY_ASSIGN(auto kept, reduced(corpus, options, progress));
     const auto header = headerFor(kept.corpus);
     SLIPWAY_ASSIGN(auto draft, FileDraft::create(out));
     std::vector<std::string> names;

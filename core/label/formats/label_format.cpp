@@ -33,15 +33,22 @@ Formats allFormats() {
 } // namespace
 
 Reduced LabelFormat::reduced(const Corpus& corpus, const WriteOptions& options) const {
-    auto kept = keep(corpus, options);
-    LossList losses(std::move(kept.losses));
-    losses.add(foreignKeys(corpus, name()));
+    const Progress nobodyCancels;
+    return std::move(*reduced(corpus, options, nobodyCancels));
+}
+
+Result<Reduced> LabelFormat::reduced(
+    const Corpus& corpus, const WriteOptions& options, const Progress& progress) const {
+    auto kept = keep(corpus, options, progress);
+    LossList losses(kept.losses);
+    losses.add(foreignKeys(corpus, name(), progress));
+    if (progress.cancelled()) return fail(ErrorCode::Cancelled, "looking at the labels was cancelled");
     kept.losses = std::move(losses).take();
     return kept;
 }
 
-Reduced LabelFormat::keep(const Corpus& corpus, const WriteOptions&) const {
-    return reduce(corpus, capabilities());
+Reduced LabelFormat::keep(const Corpus& corpus, const WriteOptions&, const Progress& progress) const {
+    return reduce(corpus, capabilities(), progress);
 }
 
 std::span<const std::unique_ptr<const LabelFormat>> labelFormats() {

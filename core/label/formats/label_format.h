@@ -89,7 +89,8 @@ struct Reduced {
 /// A hole becomes a seam: its border is joined to the outer one by a line there and back, which leaves corners, area
 /// and pixels as they were. Parts of polygons and groups of regions turn into each other without a loss where the
 /// format holds one of the two. Masks never turn into polygons.
-Reduced reduce(const Corpus& corpus, const Capabilities& capabilities);
+/// Ends early, with anything, when the progress is cancelled.
+Reduced reduce(const Corpus& corpus, const Capabilities& capabilities, const Progress& progress = Progress());
 
 struct ReadOptions {
     std::filesystem::path images; ///< where the images are, when the label files do not lie beside them
@@ -129,6 +130,8 @@ public:
     /// What write() would keep and lose, without writing: reduce() with what the format holds of this corpus, and what
     /// files of other formats said that only they have a place for.
     Reduced reduced(const Corpus& corpus, const WriteOptions& options) const;
+    /// The same; Cancelled soon after the progress was.
+    Result<Reduced> reduced(const Corpus& corpus, const WriteOptions& options, const Progress& progress) const;
     /// BadData when the whole cannot be read; NotFound, or FailedPrecondition over the size limit (1 GiB a JSON or XML
     /// file; JSON Lines and CSV have none).
     virtual Result<ReadLabels> read(
@@ -138,8 +141,9 @@ public:
         const WriteOptions& options, Progress& progress) const = 0;
 
 protected:
-    /// reduce() by capabilities(), unless the format has rules of its own. A kind may be listed twice.
-    virtual Reduced keep(const Corpus& corpus, const WriteOptions& options) const;
+    /// reduce() by capabilities(), unless the format has rules of its own. A kind may be listed twice; ends early, with
+    /// anything, when the progress is cancelled.
+    virtual Reduced keep(const Corpus& corpus, const WriteOptions& options, const Progress& progress) const;
 };
 
 /// All of them: coco, yolo, voc, labelme, labelstudio, cvat, conll, jsonl, csv, groundtruth.

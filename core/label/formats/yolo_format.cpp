@@ -88,14 +88,14 @@ public:
 
     Result<std::vector<Loss>> write(const Corpus& corpus, const std::filesystem::path& out, const WriteOptions& options,
         Progress& progress) const override {
-        auto kept = reduced(corpus, options);
+        SLIPWAY_ASSIGN(auto kept, reduced(corpus, options, progress));
         SLIPWAY_TRY(yolo::write(kept.corpus, task(corpus, options), out, progress));
         return std::move(kept.losses);
     }
 
 protected:
-    Reduced keep(const Corpus& corpus, const WriteOptions& options) const override {
-        return reduce(withSizes(corpus, options.images, {}), yolo::capabilitiesOf(task(corpus, options)));
+    Reduced keep(const Corpus& corpus, const WriteOptions& options, const Progress& progress) const override {
+        return reduce(withSizes(corpus, options.images, {}), yolo::capabilitiesOf(task(corpus, options)), progress);
     }
 
 private:
