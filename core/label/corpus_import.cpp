@@ -79,7 +79,7 @@ void makeStorable(Annotation& annotation) {
     for (std::size_t i = 0; i < annotation.regions.size(); ++i) {
         auto& region = annotation.regions[i];
         auto id = region.id;
-        for (std::size_t n = i; !isStorableId(id) || taken.contains(id); n += annotation.regions.size() + 1)
+        for (std::size_t n = i; !isRegionId(id) || taken.contains(id); n += annotation.regions.size() + 1)
             id = fmt::format("region-{}", n + 1);
         if (!region.id.empty()) renamed.try_emplace(region.id, id);
         taken.insert(id);
