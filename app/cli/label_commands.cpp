@@ -206,8 +206,8 @@ Result<Outcome> exportTo(Session& session, const FileArguments& arguments) {
     }
     Json json{{"file", arguments.file}, {"format", arguments.format}};
     auto text = fmt::format("{} in {}\n", found.project.name, arguments.file);
-    SLIPWAY_ASSIGN(const auto exported, found.labels->exportLabels(found.project, *format, arguments.file, options,
-                                            session.progress(), arguments.consensus.wish()));
+    SLIPWAY_ASSIGN(const auto exported, found.labels->exportLabels(found.actor, found.project, *format, arguments.file,
+                                            options, session.progress(), arguments.consensus.wish()));
     if (exported.consensus) {
         json["consensus"] = toJson(*exported.consensus);
         json["consensus"]["method"] = arguments.consensus.method;

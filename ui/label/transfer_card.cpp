@@ -269,11 +269,11 @@ void TransferCard::checkExport() {
     reset(tr("Export labels"), tr("Looking at what the format can hold."));
     run(
         tr("Look at an export of %1").arg(m_project),
-        [name = m_project.toStdString(), format = formatName().toStdString(), wish](
+        [name = m_project.toStdString(), format = formatName().toStdString(), wish, actor = m_app.actor()](
             workspace::Workspace& w, Progress& progress) -> Result<Outcome> {
             SLIPWAY_ASSIGN(const auto* writer, label::findFormat(format));
             SLIPWAY_ASSIGN(const auto found, w.labels().find(name));
-            SLIPWAY_ASSIGN(auto exported, w.labels().exportPreview(found, *writer, {}, progress, wish));
+            SLIPWAY_ASSIGN(auto exported, w.labels().exportPreview(actor, found, *writer, {}, progress, wish));
             Outcome outcome;
             if (const auto& agreed = exported.consensus)
                 outcome.note =
@@ -316,10 +316,10 @@ void TransferCard::chooseExport() {
     if (!out || !mayWriteTo(*out, (*format)->isFolder())) return;
     run(
         tr("Export %1").arg(m_project),
-        [name = m_project.toStdString(), writer = *format, out = *out, wish = consensus()](
+        [name = m_project.toStdString(), writer = *format, out = *out, wish = consensus(), actor = m_app.actor()](
             workspace::Workspace& w, Progress& progress) -> Result<Outcome> {
             SLIPWAY_ASSIGN(const auto found, w.labels().find(name));
-            SLIPWAY_TRY(w.labels().exportLabels(found, *writer, out.toStdString(), {}, progress, wish));
+            SLIPWAY_TRY(w.labels().exportLabels(actor, found, *writer, out.toStdString(), {}, progress, wish));
             return Outcome{tr("Written to %1").arg(out), {}, {}, 0, {}, {}, {}};
         },
         [this](const Outcome& outcome) { showOutcome(outcome); });

@@ -90,10 +90,10 @@ private slots:
         const auto project = manyThings(f, static_cast<Medium>(medium));
         const auto& writer = *f.must(findFormat(format.toStdString()));
         for (const auto& wish : {std::optional<ConsensusWish>(), std::optional(ConsensusWish{})}) {
-            const auto promised = f.must(f.labels.exportPreview(project, writer, {}, f.progress, wish));
+            const auto promised = f.must(f.labels.exportPreview(f.ada, project, writer, {}, f.progress, wish));
             const auto out = f.files.path() / (wish ? "joined" : "out");
             QVERIFY(!std::filesystem::exists(out));
-            const auto done = f.must(f.labels.exportLabels(project, writer, out, {}, f.progress, wish));
+            const auto done = f.must(f.labels.exportLabels(f.ada, project, writer, out, {}, f.progress, wish));
             QVERIFY2(promised.losses == done.losses,
                 ("promised\n" + listOf(promised.losses) + "lost\n" + listOf(done.losses)).c_str());
             QCOMPARE(promised.items, done.items);

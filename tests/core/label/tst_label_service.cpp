@@ -174,7 +174,7 @@ private slots:
         LabelFixture f;
         const auto project = f.project("p", 2, 1, true);
         const auto id = f.answer(f.bob, project, 1, "bad");
-        QVERIFY(f.labels.corpus(project, f.progress)->items[0].annotations.empty());
+        QVERIFY(f.labels.corpus(f.ada, project, f.progress)->items[0].annotations.empty());
         QCOMPARE(f.labels.review(f.rita, project, id, Verdict::SendBack, " ").error().code, ErrorCode::InvalidArgument);
         QCOMPARE(f.labels.review(f.cy, project, id, Verdict::Accept, "").error().code, ErrorCode::PermissionDenied);
         QVERIFY(f.labels.review(f.rita, project, id, Verdict::SendBack, "look again"));
@@ -185,7 +185,7 @@ private slots:
         QVERIFY(session->submit());
         QVERIFY(f.labels.review(f.rita, project, id, Verdict::Accept, ""));
         QCOMPARE(f.task(project, 1).state, TaskState::Accepted);
-        QCOMPARE(f.labels.corpus(project, f.progress)->items[0].annotations.size(), std::size_t{1});
+        QCOMPARE(f.labels.corpus(f.ada, project, f.progress)->items[0].annotations.size(), std::size_t{1});
         const auto own = f.answer(f.rita, project, 2, "good");
         QCOMPARE(f.labels.review(f.rita, project, own, Verdict::Accept, "").error().code, ErrorCode::PermissionDenied);
     }
@@ -218,7 +218,7 @@ private slots:
         QCOMPARE(corrected.parent, id);
         QCOMPARE(corrected.state, AnnotationState::Accepted);
         QCOMPARE(f.labels.store().annotation(id)->state, AnnotationState::Replaced);
-        const auto corpus = *f.labels.corpus(project, f.progress);
+        const auto corpus = *f.labels.corpus(f.ada, project, f.progress);
         QCOMPARE(corpus.items[0].annotations.size(), std::size_t{1});
         QCOMPARE(corpus.items[0].annotations[0].annotator, std::string("rita"));
         QCOMPARE(f.labels.openFix(f.bob, project, id).error().code, ErrorCode::PermissionDenied);
@@ -285,7 +285,7 @@ private slots:
         QCOMPARE(f.task(project, 1).state, TaskState::Submitted);
         QCOMPARE(f.task(project, 2).uncertainty, std::optional(0.75));
         QCOMPARE(f.task(project, 3).state, TaskState::Broken);
-        const auto out = *f.labels.corpus(project, f.progress);
+        const auto out = *f.labels.corpus(f.ada, project, f.progress);
         QCOMPARE(out.items[0].annotations[0].annotator, std::string("zoe"));
         QCOMPARE(out.items[2].annotations[0].annotator, std::string("ada"));
         QVERIFY(out.extra == corpus.extra);
@@ -395,13 +395,38 @@ private slots:
         LabelFixture::mark(*f.open(f.bob, project, 2), 1); // a draft is no answer
         const auto& jsonl = **findFormat("jsonl");
         const auto losses =
-            f.must(f.labels.exportLabels(project, jsonl, f.files.path() / "o.jsonl", {}, f.progress)).losses;
+            f.must(f.labels.exportLabels(f.ada, project, jsonl, f.files.path() / "o.jsonl", {}, f.progress)).losses;
         const auto waiting = std::ranges::find_if(
             losses, [](const Loss& loss) { return loss.kind.find("reviewer") != std::string::npos; });
         QVERIFY(waiting != losses.end());
         QCOMPARE(waiting->count, std::int64_t{1});
         QCOMPARE(f.labels.toReview(f.bob, project, 0, 10).error().code, ErrorCode::PermissionDenied);
         QCOMPARE(f.labels.toReview(f.rita, project, 0, 10)->size(), std::size_t{1});
+    }
+
+    void whereNobodySeesOthersAnswersOnlyReviewersTakeThemOut() {
+        LabelFixture f;
+        LabelFixture::must(f.people.add({"adam", {access::Role::Admin}}).has_value());
+        const auto blind = f.project("blind", 1, 2), open = f.project("open", 1);
+        for (const auto& project : {blind, open}) f.answer(f.bob, project, 1, "good");
+        const auto& jsonl = **findFormat("jsonl");
+        const auto out = f.files.path() / "o.jsonl";
+        const auto refused = [](const auto& result) {
+            return !result && result.error().code == ErrorCode::PermissionDenied && !result.error().hint.empty();
+        };
+        for (const auto& wish : {std::optional<ConsensusWish>(), std::optional(ConsensusWish{})}) {
+            QVERIFY(refused(f.labels.exportLabels(f.cy, blind, jsonl, out, {}, f.progress, wish)));
+            QVERIFY(refused(f.labels.exportPreview(f.cy, blind, jsonl, {}, f.progress, wish)));
+            QVERIFY(refused(f.labels.toDataset(f.cy, blind, "d", f.progress, wish)));
+        }
+        QVERIFY(refused(f.labels.corpus(f.cy, blind, f.progress)));
+        QVERIFY(refused(f.labels.consensus(f.cy, blind, {}, f.progress)));
+        QVERIFY(!std::filesystem::exists(out));
+        for (const auto& actor : {f.rita, f.ada, access::Actor{"adam"}})
+            QVERIFY(f.labels.exportLabels(actor, blind, jsonl, out, {}, f.progress).has_value());
+        QVERIFY(f.labels.toDataset(f.rita, blind, "d", f.progress).has_value());
+        QVERIFY(f.labels.exportLabels(f.cy, open, jsonl, out, {}, f.progress).has_value());
+        QVERIFY(f.labels.toDataset(f.cy, open, "e", f.progress).has_value());
     }
 
     void equalTextsStayApart() {

@@ -23,7 +23,7 @@ Corpus oneText(const std::string& annotator, const std::string& label, bool gold
 }
 
 std::size_t counted(LabelFixture& f, const Project& project) {
-    return LabelFixture::must(f.labels.corpus(project, f.progress)).items[0].annotations.size();
+    return LabelFixture::must(f.labels.corpus(f.ada, project, f.progress)).items[0].annotations.size();
 }
 
 void correct(LabelFixture& f, const Project& project, const std::string& id, const std::string& label) {

@@ -89,7 +89,7 @@ private slots:
             s.choose("transferFormat", QString::fromStdString(std::string(format->name())));
             Progress progress;
             const auto out = f.folder().parent_path() / ("out-" + std::string(format->name()));
-            const auto done = f.workspace->labels().exportLabels(project, *format, out, {}, progress);
+            const auto done = f.workspace->labels().exportLabels(f.owner(), project, *format, out, {}, progress);
             QVERIFY(done.has_value());
             QStringList lost;
             for (const auto& loss : done->losses)
@@ -98,6 +98,31 @@ private slots:
             QVERIFY(lost.contains("answers that wait for a reviewer 1"));
             QCOMPARE(lost.contains("what only labelme says: line_color 1"), format->name() != "labelme");
         }
+    }
+
+    void whoMayNotTakeAnswersOutIsToldSo() {
+        UiFixture f;
+        label::LabelService::NewProject request;
+        request.name = "streets";
+        request.labels = testkit::streetLabels();
+        request.root = testkit::makePictures(f, 1);
+        request.overlap = 2;
+        QVERIFY(f.workspace->labels().create(f.owner(), request));
+        QVERIFY(f.workspace->ledger().people().add({"bob", {access::Role::DataScientist}}));
+        Shown s(f);
+        s.card.startExport("streets");
+        s.settle();
+        QVERIFY(s.find<QPushButton>("transferWrite")->isVisible());
+        f.app.person = "bob";
+        s.card.startExport("streets");
+        s.settle();
+        QVERIFY2(s.text().contains("without seeing each other's answers"), qPrintable(s.text()));
+        QVERIFY2(s.text().contains("reviewer"), qPrintable(s.text()));
+        QVERIFY(!s.find<QPushButton>("transferWrite")->isVisible());
+        f.prompts.answer(QStringLiteral("streets-labels"));
+        s.card.makeDataset("streets");
+        s.settle();
+        QVERIFY2(s.text().contains("without seeing each other's answers"), qPrintable(s.text()));
     }
 
 private:
