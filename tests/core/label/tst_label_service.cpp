@@ -3,6 +3,7 @@
 #include <QTest>
 
 #include "core/base/json.h"
+#include "core/label/unassigned_tasks.h"
 #include "tests/core/label/label_fixture.h"
 
 using namespace slipway;
@@ -427,6 +428,27 @@ private slots:
         QVERIFY(f.labels.toDataset(f.rita, blind, "d", f.progress).has_value());
         QVERIFY(f.labels.exportLabels(f.cy, open, jsonl, out, {}, f.progress).has_value());
         QVERIFY(f.labels.toDataset(f.cy, open, "e", f.progress).has_value());
+    }
+
+    void tasksForAPersonAreThoseThatNobodyHasAndTheyDidNotAnswer() {
+        LabelFixture f;
+        const auto free = [&](const Project& project, const std::string& person, std::int64_t count = 100) {
+            return f.must(unassignedTasks(f.labels.store(), project, person, count, f.progress));
+        };
+        const auto alone = f.project("alone", 6);
+        f.answer(f.bob, alone, 1, "good");
+        LabelFixture::mark(*f.open(f.bob, alone, 2), 1); // begun, and still to be had
+        LabelFixture::must(f.labels.assign(f.ada, alone, {3}, "bob").has_value());
+        QCOMPARE(free(alone, "cy"), (std::vector<std::int64_t>{2, 4, 5, 6}));
+        QCOMPARE(free(alone, "cy", 2), (std::vector<std::int64_t>{2, 4}));
+        const auto both = f.project("both", 4, 2);
+        f.answer(f.bob, both, 1, "good");
+        f.answer(f.bob, both, 2, "good");
+        f.answer(f.cy, both, 2, "bad");
+        QCOMPARE(free(both, "bob"), (std::vector<std::int64_t>{3, 4}));
+        QCOMPARE(free(both, "rita"), (std::vector<std::int64_t>{1, 3, 4}));
+        f.progress.cancel();
+        QVERIFY(unassignedTasks(f.labels.store(), both, "rita", 9, f.progress).error().code == ErrorCode::Cancelled);
     }
 
     void equalTextsStayApart() {
