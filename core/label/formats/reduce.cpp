@@ -156,7 +156,7 @@ private:
         }
         std::erase_if(corpus.labels.classes, [&](const LabelClass& one) {
             const bool lost = !used.contains(one.name);
-            if (lost) m_losses.add("unused class", one.name);
+            if (lost) m_losses.add("class that no region has", one.name);
             return lost;
         });
     }

@@ -451,6 +451,42 @@ private slots:
         QVERIFY(unassignedTasks(f.labels.store(), both, "rita", 9, f.progress).error().code == ErrorCode::Cancelled);
     }
 
+    void aSuggestedClassOfAnItemIsNoLabelOfRegions() {
+        LabelFixture f;
+        auto request = f.request("p");
+        request.labels = {};
+        const auto project = f.must(f.labels.create(f.ada, request));
+        Corpus corpus;
+        auto& item = corpus.items.emplace_back();
+        item.medium = Medium::Text;
+        item.text = "fine";
+        auto& prediction = item.predictions.emplace_back();
+        prediction.model = "m:1";
+        prediction.answer.classes = {{"", "good", 0.8}};
+        const auto imported = f.must(f.labels.importCorpus(f.ada, project, corpus, {}, f.progress));
+        QCOMPARE(imported.predictions, std::int64_t{1});
+        const auto labels = f.must(f.labels.find("p")).labels;
+        QCOMPARE(labels.itemClasses, std::vector<std::string>{"good"});
+        QVERIFY(labels.classes.empty());
+        const auto stored = f.must(f.labels.store().predictions(f.task(project, 1).id));
+        QCOMPARE(stored.at(0).answer.classes.at(0).label, std::string("good"));
+        QVERIFY(stored.at(0).answer.regions.empty());
+    }
+
+    void classesOfItemsThatAFileListsJoin() {
+        LabelFixture f;
+        const auto project = f.project("p", 1);
+        Corpus corpus;
+        corpus.labels.itemClasses = {"day", "night"};
+        corpus.labels.severalItemClasses = true;
+        LabelFixture::must(f.labels.importCorpus(f.ada, project, corpus, {}, f.progress).has_value());
+        LabelFixture::must(f.labels.importCorpus(f.ada, project, corpus, {}, f.progress).has_value());
+        const auto labels = f.must(f.labels.find("p")).labels;
+        QCOMPARE(labels.itemClasses, (std::vector<std::string>{"day", "night"}));
+        QVERIFY(labels.severalItemClasses);
+        QCOMPARE(labels.classes.size(), std::size_t{2});
+    }
+
     void equalTextsStayApart() {
         LabelFixture f;
         const auto project = f.project("p", 0);
