@@ -179,7 +179,7 @@ private slots:
             QVERIFY(!gone.contains(number));
             f.answerAll(f.project, "cy", {{number, "good"}});
         }
-        const auto corpus = f.must(f.labels.corpus(f.project, f.progress));
+        const auto corpus = f.must(f.labels.corpus(f.ada, f.project, f.progress));
         for (const auto& item : corpus.items) QCOMPARE(item.annotations.size(), std::size_t{1});
     }
 
