@@ -189,6 +189,7 @@ void LabelPanel::openProject(const QString& name, LabelController::Mode mode, st
         m_workbench = new Workbench(app(), m_makeView);
         m_stack->addWidget(m_workbench);
         connect(m_workbench, &Workbench::closed, this, &LabelPanel::leaveWorkbench);
+        connect(m_workbench, &Workbench::projectWanted, this, &LabelPanel::showPage);
         connect(&m_workbench->controller(), &LabelController::projectChanged, this,
             [this] { m_learning->consider(m_workbench->projectName()); });
         connect(m_workbench, &Workbench::ready, this, [this] { setLoading(false); });

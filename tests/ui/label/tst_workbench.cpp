@@ -7,6 +7,7 @@
 #include "tests/ui/label/opened_panel.h"
 #include "tests/ui/registry/focusable.h"
 #include "ui/label/annotation_view.h"
+#include "ui/label/overview/project_page.h"
 #include "ui/label/workbench/label_list.h"
 #include "ui/label/workbench/region_list.h"
 #include "ui/widgets/data_table.h"
@@ -174,6 +175,43 @@ private slots:
             QTest::qWait(30);
         }
         QCOMPARE(o.number(), 2);
+    }
+
+    void aClickOnTheProjectsNameOpensItsPageAndKeepsWhatWasDrawn() {
+        UiFixture f;
+        makeProject(f, "streets", 2);
+        Opened o(f);
+        o.click("labelButton");
+        QTRY_VERIFY(o.panel->workbench() && o.isReady());
+        o.panel->workbench()->controller().apply(testkit::drawBox(*o.annotation(), "car", {10, 10, 50, 50}));
+        auto* name = o.find<QPushButton>("projectLink");
+        QVERIFY(name && name->isVisible());
+        QCOMPARE(name->accessibleName(), QString("Open the page of streets"));
+        QTest::mouseClick(name, Qt::LeftButton);
+        auto* page = o.panel->findChild<ProjectPage*>();
+        QTRY_VERIFY(page->isVisible());
+        QCOMPARE(page->projectName(), QString("streets"));
+        QVERIFY(!name->isVisible());
+        o.settle();
+        QTest::mouseClick(page->findChild<QPushButton*>("pageLabel"), Qt::LeftButton);
+        QTRY_VERIFY(o.isReady());
+        QCOMPARE(o.annotation()->regions.size(), 1U);
+    }
+
+    void theProjectsPageIsReachedByKeysAlone() {
+        UiFixture f;
+        makeProject(f, "streets", 2);
+        Opened o(f);
+        o.click("labelButton");
+        QTRY_VERIFY(o.panel->workbench() && o.isReady());
+        auto* back = o.find<QToolButton>("closeWorkbenchButton");
+        auto* name = o.find<QPushButton>("projectLink");
+        back->setFocus(Qt::TabFocusReason);
+        o.key(Qt::Key_Tab);
+        QVERIFY(name->hasFocus());
+        o.key(Qt::Key_Space);
+        QTRY_VERIFY(o.panel->findChild<ProjectPage*>()->isVisible());
+        QCOMPARE(o.panel->findChild<ProjectPage*>()->projectName(), QString("streets"));
     }
 
     void everythingThatTakesTheFocusHasAName() {

@@ -72,6 +72,11 @@ void Workbench::connectParts() {
         close();
         closed();
     });
+    connect(m_bar, &TaskBar::projectWanted, this, [this] {
+        const QString name = projectName();
+        close();
+        projectWanted(name);
+    });
     connect(m_bar, &TaskBar::tasksWanted, this, &Workbench::openDrawer);
     connect(m_bar, &TaskBar::settingsWanted, this, &Workbench::openKeys);
     connect(m_tools, &ToolColumn::actionWanted, this, &Workbench::trigger);

@@ -45,6 +45,8 @@ public:
 
 signals:
     void closed();
+    /// The project's page; what was open is closed and stays a draft.
+    void projectWanted(const QString& name);
     void titleChanged(const QString& title);
     /// The first task, or what stands for it, is there.
     void ready();
