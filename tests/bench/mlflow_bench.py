@@ -15,6 +15,7 @@ import multiprocessing
 import os
 import pathlib
 import random
+import signal
 import sqlite3
 import statistics
 import sys
@@ -459,4 +460,5 @@ def main():
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that servers are stopped
     sys.exit(main())

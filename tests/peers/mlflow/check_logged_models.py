@@ -108,7 +108,7 @@ def check_logged_model_search(peer):
     for text, wanted in (("name = 'beta'", ["beta"]), ("attributes.name != 'beta'", ["delta", "gamma", "alpha"]), ("name LIKE '%a'", newest),
                          ("name ILIKE 'A%'", ["alpha"]), ("name IN ('alpha', 'gamma')", ["gamma", "alpha"]), ("name NOT IN ('alpha', 'gamma')", ["delta", "beta"]),
                          ("model_type = 'agent'", ["beta", "alpha"]), (f"source_run_id = '{run}'", newest), (f"creation_timestamp > {born}", newest[:3]),
-                         (f"attributes.creation_timestamp <= {born}", ["alpha"]), ("params.depth = '2'", ["beta"]), ("params.depth LIKE '1%'", ["delta", "alpha"]),
+                         (f"{peer.either('attributes.', '')}creation_timestamp <= {born}", ["alpha"]), ("params.depth = '2'", ["beta"]), ("params.depth LIKE '1%'", ["delta", "alpha"]),
                          ("tags.letter = 'g'", ["gamma"]), ("tags.letter != 'g'", ["delta", "beta", "alpha"]), ("metrics.acc > 0.4", ["gamma", "beta"]),
                          ("metrics.acc <= 0.5 AND model_type = 'agent'", ["beta", "alpha"]), ("metrics.none > 0", []), ("params.none != 'x'", [])):
         t.equal(text, found(text), wanted)

@@ -7,6 +7,7 @@ check_mlflow.py --uri URL [--reference]                        against a server 
 import argparse
 import os
 import pathlib
+import signal
 import sys
 import tempfile
 import time
@@ -49,7 +50,7 @@ from peer import Peer, Tally  # noqa: E402
 from servers import MlflowServer, SlipwayServer  # noqa: E402
 
 PARTS = ("experiments", "runs", "metrics", "search", "fluent", "artifacts", "models", "registry", "registry_search",
-         "logged_models", "webhooks", "traces", "autolog", "rest", "security")
+         "logged_models", "webhooks", "traces", "autolog", "rest", "upstream", "security")
 
 
 def check(uri, server_folder, folder):
@@ -90,4 +91,5 @@ def main():
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that servers are stopped
     sys.exit(main())

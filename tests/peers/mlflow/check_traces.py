@@ -65,7 +65,7 @@ def check_trace_of_a_run(peer):
     mlflow.flush_trace_async_logging()
     got = client.search_traces([experiment])[0]
     t.equal("names its run", got.info.trace_metadata.get("mlflow.sourceRun"), run.info.run_id)
-    t.equal("found by its run", [i.info.trace_id for i in client.search_traces([experiment], "", run_id=run.info.run_id)], [got.info.trace_id])
+    t.equal("found by its run", [i.info.trace_id for i in client.search_traces(locations=[experiment], run_id=run.info.run_id)], [got.info.trace_id])
 
 
 SUBJECTS = [check_traces, check_trace_pages_and_delete, check_trace_of_a_run] if int(mlflow.__version__.split(".")[0]) >= 3 else []

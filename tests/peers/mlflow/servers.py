@@ -1,5 +1,6 @@
 """Servers to talk to: `slipway serve` in a new workspace, and `mlflow server` on SQLite."""
 import base64
+import ctypes
 import json
 import os
 import pathlib
@@ -10,6 +11,14 @@ import threading
 import time
 import urllib.error
 import urllib.request
+
+
+LIBC = ctypes.CDLL(None)
+
+
+def die_with_parent():
+    """In the child: the kernel kills it when this process ends, however that happens."""
+    LIBC.prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
 class Server:
@@ -60,7 +69,7 @@ class Server:
 
     def launch(self, command, **options):
         self.log = open(self.folder / "server.log", "ab")
-        self.process = subprocess.Popen(command, stderr=self.log, start_new_session=True, **options)
+        self.process = subprocess.Popen(command, stderr=self.log, start_new_session=True, preexec_fn=die_with_parent, **options)
 
 
 class SlipwayServer(Server):
@@ -117,7 +126,8 @@ class MlflowServer(Server):
             command += ["--workers", str(self.workers)]
         environment = {k: v for k, v in os.environ.items() if not k.startswith("MLFLOW_")}
         environment |= {"MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY": self.secret, "MLFLOW_DISABLE_TELEMETRY": "true",
+                        "MLFLOW_WEBHOOK_CACHE_TTL": "0",
                         "MLFLOW_WEBHOOK_ALLOW_PRIVATE_IPS": "true", "MLFLOW_WEBHOOK_ALLOWED_SCHEMES": "http,https"}
         self.uri = f"http://127.0.0.1:{self.port}"
         self.launch(command, stdout=subprocess.DEVNULL, env=environment, cwd=self.folder)
-        self.await_health(120)
+        self.await_health(300)
