@@ -101,7 +101,7 @@ Json toJson(const label::AutoLabelPlan& plan) {
         {"precision", plan.request.wish.precision}, {"alpha", plan.request.wish.alpha}, {"held_out", plan.heldOut},
         {"unlabelled", plan.unlabelled}, {"threshold", nullptr}, {"lower_bound", plan.rule.lowerBound},
         {"accepted", plan.rule.accepted}, {"correct", plan.rule.correct}, {"labels", plan.labels},
-        {"more_labels", nullptr}, {"summary", plan.summary}, {"refusal", plan.refusal}};
+        {"more_labels", nullptr}, {"summary", plan.summary}, {"look", plan.look}, {"refusal", plan.refusal}};
     if (plan.rule.threshold) json["threshold"] = *plan.rule.threshold;
     if (plan.rule.moreLabels) json["more_labels"] = *plan.rule.moreLabels;
     return json;
@@ -153,7 +153,8 @@ Result<Outcome> autoLabel(Session& session, const AutoArguments& arguments) {
         return statusOutcome(status);
     }
     if (!arguments.apply) {
-        SLIPWAY_ASSIGN(const auto plan, labeler.plan(found.project, arguments.request, session.progress()));
+        SLIPWAY_ASSIGN(
+            const auto plan, labeler.plan(found.actor, found.project, arguments.request, session.progress()));
         return Outcome{toJson(plan), textOf(plan), 0};
     }
     SLIPWAY_ASSIGN(const auto made, labeler.apply(found.actor, found.project, arguments.request, session.progress()));

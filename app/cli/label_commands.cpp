@@ -206,24 +206,15 @@ Result<Outcome> exportTo(Session& session, const FileArguments& arguments) {
     }
     Json json{{"file", arguments.file}, {"format", arguments.format}};
     auto text = fmt::format("{} in {}\n", found.project.name, arguments.file);
-    std::vector<label::Loss> losses;
-    if (const auto wish = arguments.consensus.wish()) {
-        SubProgress first(session.progress(), 0, 0.5), second(session.progress(), 0.5, 1);
-        SLIPWAY_ASSIGN(const auto joined, found.labels->consensus(found.project, *wish, first));
-        auto writing = options;
-        if (writing.images.empty()) writing.images = found.project.root;
-        SLIPWAY_ASSIGN(losses, format->write(joined.corpus, arguments.file, writing, second));
-        SLIPWAY_ASSIGN(auto waiting, found.labels->waitingForReview(found.project));
-        if (waiting) losses.push_back(std::move(*waiting));
-        json["consensus"] = toJson(joined);
+    SLIPWAY_ASSIGN(const auto exported, found.labels->exportLabels(found.actor, found.project, *format, arguments.file,
+                                            options, session.progress(), arguments.consensus.wish()));
+    if (exported.consensus) {
+        json["consensus"] = toJson(*exported.consensus);
         json["consensus"]["method"] = arguments.consensus.method;
-        text += consensusText(joined);
-    } else {
-        SLIPWAY_ASSIGN(
-            losses, found.labels->exportLabels(found.project, *format, arguments.file, options, session.progress()));
+        text += consensusText(*exported.consensus);
     }
-    json["lost"] = toJson(losses);
-    return Outcome{std::move(json), text + lossText(losses), 0};
+    json["lost"] = toJson(exported.losses);
+    return Outcome{std::move(json), text + lossText(exported.losses), 0};
 }
 
 Result<Outcome> toDataset(Session& session, const std::string& project, const std::string& dataset,

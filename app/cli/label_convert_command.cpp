@@ -39,6 +39,13 @@ Status checkCocoArea(const std::string& name) {
     return {};
 }
 
+/// Formats of folders have no stream, and those of files are told by their names; both ways are written aside first.
+Status checkPlace(const std::string& path) {
+    if (path != "-") return {};
+    return fail(ErrorCode::InvalidArgument, "label files are files and folders, not standard input or output",
+        "Name the file or folder");
+}
+
 constexpr const char* kCocoAreaHelp = "Area and box of polygons in COCO: drawn (of the pixels that labelme draws), "
                                       "polygon, or source (drawn for labelme)";
 
@@ -100,8 +107,10 @@ void addLabelConvertCommand(Commands& commands) {
         [arguments](Session& session) { return runConvert(session, *arguments); });
     verb.add_option("--from", arguments->from, formatNames())->required()->check(checkedBy(checkFormat));
     verb.add_option("--to", arguments->to, formatNames())->required()->check(checkedBy(checkFormat));
-    verb.add_option("IN", arguments->in, "The label file, or the folder of yolo, voc and labelme")->required();
-    verb.add_option("OUT", arguments->out, "The file or folder to write")->required();
+    verb.add_option("IN", arguments->in, "The label file, or the folder of yolo, voc and labelme")
+        ->required()
+        ->check(checkedBy(checkPlace));
+    verb.add_option("OUT", arguments->out, "The file or folder to write")->required()->check(checkedBy(checkPlace));
     verb.add_option("--images", arguments->images, "The folder of the images, for sizes that the labels do not tell");
     verb.add_option("--task", arguments->task, "Of YOLO: detect, segment, pose or obb; otherwise found out")
         ->check(checkedBy(checkTask));

@@ -1,61 +1,84 @@
 #include "core/base/json.h"
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <stop_token>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "core/base/file.h"
+#include "core/base/long_json.h"
 
 namespace slipway {
 
 namespace {
 
-/// Of brackets outside strings. The parser recurses when it destroys what it built, so deep nesting is refused before.
-int deepestNesting(std::string_view text) {
-    int depth = 0, deepest = 0;
-    bool inString = false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (inString) {
-            if (c == '\\')
-                ++i;
-            else if (c == '"')
-                inString = false;
-        } else if (c == '"')
-            inString = true;
-        else if (c == '[' || c == '{')
-            deepest = std::max(deepest, ++depth);
-        else if (c == ']' || c == '}')
-            --depth;
+constexpr int kDeepest = 200;
+constexpr int kValuesBetweenLooks = 4096;
+
+/// Builds the document and gives up where it is too deep or no longer wanted. The library's parser with a callback
+/// looks at all elements of a list again after each object in it: lists of a million would take minutes.
+class Builder : public nlohmann::detail::json_sax_dom_parser<Json> {
+    using Base = nlohmann::detail::json_sax_dom_parser<Json>;
+
+public:
+    Builder(Json& root, std::stop_token stop) : Base(root, false), m_stop(std::move(stop)) {}
+
+    bool start_object(std::size_t size) { return enter() && Base::start_object(size); }
+    bool start_array(std::size_t size) { return enter() && Base::start_array(size); }
+    bool end_object() {
+        --m_depth;
+        return Base::end_object();
     }
-    return deepest;
+    bool end_array() {
+        --m_depth;
+        return Base::end_array();
+    }
+    template <class Exception>
+    bool parse_error(std::size_t position, const std::string& token, const Exception& exception) {
+        m_reason = exception.what();
+        return Base::parse_error(position, token, exception);
+    }
+
+    bool isTooDeep() const { return m_depth > kDeepest; }
+    std::string_view reason() const {
+        const std::string_view text = m_reason;
+        const auto at = text.find("] ");
+        return at == std::string_view::npos ? text : text.substr(at + 2);
+    }
+
+private:
+    bool enter() {
+        if (++m_seen % kValuesBetweenLooks == 0 && m_stop.stop_requested()) return false;
+        return ++m_depth <= kDeepest;
+    }
+
+    std::stop_token m_stop;
+    std::string m_reason;
+    int m_depth = 0, m_seen = 0;
+};
+
+Result<Json> parse(std::string_view text, std::string_view what, const std::stop_token& stop) {
+    Json value;
+    Builder builder(value, stop);
+    if (Json::sax_parse(text, &builder)) return value;
+    if (builder.isTooDeep())
+        return fail(ErrorCode::BadData, fmt::format("{} is nested more than {} levels deep", what, kDeepest),
+            "Flatten the document");
+    if (builder.reason().empty()) return fail(ErrorCode::Cancelled, fmt::format("reading {} was cancelled", what));
+    return fail(ErrorCode::BadData, fmt::format("{} is not valid JSON: {}", what, builder.reason()),
+        "Correct the text at that place");
 }
 
 } // namespace
 
 Result<Json> parseJson(std::string_view text, std::string_view what) {
-    constexpr int maxDepth = 200;
-    bool tooDeep = false;
-    const auto guard = [&](int depth, Json::parse_event_t, Json&) {
-        if (depth > maxDepth) tooDeep = true;
-        return !tooDeep;
-    };
-    tooDeep = deepestNesting(text) > maxDepth;
-    if (!tooDeep) {
-        try {
-            auto value = Json::parse(text, guard);
-            if (!tooDeep) return value;
-        } catch (const nlohmann::json::exception& e) {
-            std::string_view reason = e.what();
-            if (const auto at = reason.find("] "); at != std::string_view::npos) reason.remove_prefix(at + 2);
-            return fail(ErrorCode::BadData, fmt::format("{} is not valid JSON: {}", what, reason),
-                "Correct the text at that place");
-        }
-    }
-    return fail(ErrorCode::BadData, fmt::format("{} is nested more than {} levels deep", what, maxDepth),
-        "Flatten the document");
+    return parse(text, what, {});
+}
+
+Result<Json> parseJson(std::string_view text, std::string_view what, const Progress& progress) {
+    return parse(text, what, progress.token());
 }
 
 Result<Json> readJsonFile(const std::filesystem::path& path) {

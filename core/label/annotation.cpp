@@ -38,6 +38,13 @@ std::string_view name(Medium medium) {
     return "image";
 }
 
+bool isRegionId(std::string_view id) {
+    const auto fits = [](char c) {
+        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    };
+    return !id.empty() && id.size() <= 64 && std::ranges::all_of(id, fits);
+}
+
 const Region* findRegion(const Annotation& annotation, std::string_view id) {
     const auto it = std::ranges::find(annotation.regions, id, &Region::id);
     return it == annotation.regions.end() ? nullptr : &*it;

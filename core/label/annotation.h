@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -108,7 +109,8 @@ std::string_view name(Medium medium); ///< "image", "text", "video"
 
 const Region* findRegion(const Annotation& annotation, std::string_view id);
 Region* findRegion(Annotation& annotation, std::string_view id);
-std::string newRegionId(); ///< 10 characters
+std::string newRegionId();            ///< 10 characters
+bool isRegionId(std::string_view id); ///< what Region::id may be
 
 /// Stable JSON of our own, for the journal, the store and packets.
 Json toJson(const Annotation& annotation);

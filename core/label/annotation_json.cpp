@@ -22,14 +22,6 @@ std::unexpected<Error> broken(std::string_view what) {
         "The file was changed by something else; take it from a backup");
 }
 
-bool isRegionId(std::string_view id) {
-    if (id.empty() || id.size() > 64) return false;
-    for (const char c : id)
-        if (!(c >= '0' && c <= '9') && !(c >= 'A' && c <= 'Z') && !(c >= 'a' && c <= 'z') && c != '_' && c != '-')
-            return false;
-    return true;
-}
-
 void put(Json& json, const char* key, const std::string& value) {
     if (!value.empty()) json[key] = value;
 }

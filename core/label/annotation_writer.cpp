@@ -10,11 +10,6 @@ namespace slipway::label {
 
 namespace {
 
-/// The person has done their part, whatever a reviewer made of it.
-bool hasAnswered(AnnotationState state) {
-    return state != AnnotationState::Draft && state != AnnotationState::Skipped;
-}
-
 std::set<std::string> labelsOf(const StoredAnnotation& stored) {
     std::set<std::string> labels;
     if (stored.state == AnnotationState::Skipped || stored.state == AnnotationState::Replaced) return labels;
@@ -65,7 +60,7 @@ Status AnnotationWriter::put(const StoredAnnotation& stored, std::int64_t number
 Status AnnotationWriter::countPerson(const StoredAnnotation& stored, const Row& before) {
     if (stored.annotation.groundTruth || !isPerson(stored.annotation.annotator)) return {};
     const bool known = before.row != 0;
-    const int answers = hasAnswered(stored.state) - (known && hasAnswered(before.state));
+    const int answers = wasAnswered(stored.state) - (known && wasAnswered(before.state));
     const int skipped =
         (stored.state == AnnotationState::Skipped) - (known && before.state == AnnotationState::Skipped);
     const double seconds = stored.annotation.seconds - before.seconds;
@@ -124,8 +119,8 @@ Status AnnotationWriter::finish(std::span<const std::int64_t> tasks) {
     TaskWriter writer(m_db, m_project);
     SLIPWAY_ASSIGN(auto done,
         m_db.prepare("UPDATE label_assignment SET done = EXISTS (SELECT 1 FROM label_annotation AS a WHERE a.task_id = "
-                     "label_assignment.task_id AND a.annotator = label_assignment.person AND a.state IN (1, 2, 4, 5) "
-                     "AND a.gold = 0) WHERE task_id = ?"));
+                     "label_assignment.task_id AND a.annotator = label_assignment.person AND a.state IN " +
+                     statesThat(isDone) + " AND a.gold = 0) WHERE task_id = ?"));
     for (const auto task : tasks) {
         SLIPWAY_TRY(done.bind(1, task).run());
         SLIPWAY_TRY(writer.refresh(task));

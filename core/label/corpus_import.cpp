@@ -39,6 +39,12 @@ bool endsWithPath(std::string_view whole, std::string_view part) {
     return whole == part || (whole.ends_with(part) && whole[whole.size() - part.size() - 1] == '/');
 }
 
+bool addItemClass(const std::string& name, LabelSet& labels) {
+    if (name.empty() || std::ranges::find(labels.itemClasses, name) != labels.itemClasses.end()) return false;
+    labels.itemClasses.push_back(name);
+    return true;
+}
+
 } // namespace
 
 bool mergeLabels(const LabelSet& from, LabelSet& labels) {
@@ -52,6 +58,8 @@ bool mergeLabels(const LabelSet& from, LabelSet& labels) {
         made.extra = added.extra;
         changed = true;
     }
+    for (const auto& name : from.itemClasses) changed = addItemClass(name, labels) || changed;
+    if (from.severalItemClasses && !labels.severalItemClasses) changed = labels.severalItemClasses = true;
     for (const auto& question : from.questions)
         if (std::ranges::find(labels.questions, question.name, &AttributeRule::name) == labels.questions.end()) {
             labels.questions.push_back(question);
@@ -69,8 +77,9 @@ bool addUsedLabels(const Annotation& annotation, LabelSet& labels) {
         use(region.label);
         std::ranges::for_each(region.moreLabels, use);
     }
-    for (const auto& each : annotation.classes) use(each.label);
-    return labels.classes.size() != before;
+    bool changed = labels.classes.size() != before;
+    for (const auto& each : annotation.classes) changed = addItemClass(each.label, labels) || changed;
+    return changed;
 }
 
 void makeStorable(Annotation& annotation) {
@@ -79,7 +88,7 @@ void makeStorable(Annotation& annotation) {
     for (std::size_t i = 0; i < annotation.regions.size(); ++i) {
         auto& region = annotation.regions[i];
         auto id = region.id;
-        for (std::size_t n = i; !isStorableId(id) || taken.contains(id); n += annotation.regions.size() + 1)
+        for (std::size_t n = i; !isRegionId(id) || taken.contains(id); n += annotation.regions.size() + 1)
             id = fmt::format("region-{}", n + 1);
         if (!region.id.empty()) renamed.try_emplace(region.id, id);
         taken.insert(id);

@@ -13,9 +13,10 @@
 
 namespace slipway::label {
 
-/// Classes, questions and what the file said besides that `labels` does not have yet. True when something came.
+/// Classes of regions and of items, questions and what the file said besides that `labels` does not have yet. True when
+/// something came.
 bool mergeLabels(const LabelSet& from, LabelSet& labels);
-/// Classes for all labels that the annotation uses.
+/// Classes for all labels that the annotation uses: of regions, and of whole items.
 bool addUsedLabels(const Annotation& annotation, LabelSet& labels);
 
 /// Ids of regions become unique and storable, relations follow them, scores and times become sane: what is stored can

@@ -1,8 +1,8 @@
 #include "core/label/folder_scan.h"
 
 #include <algorithm>
-#include <cctype>
 
+#include "core/base/natural_order.h"
 #include "core/label/item_check.h"
 #include "core/media/image.h"
 
@@ -19,16 +19,6 @@ struct Entry {
     std::string name;
     bool folder = false;
 };
-
-bool isDigit(char c) {
-    return std::isdigit(static_cast<unsigned char>(c)) != 0;
-}
-
-std::size_t digitsAt(std::string_view text, std::size_t from) {
-    std::size_t end = from;
-    while (end < text.size() && isDigit(text[end])) ++end;
-    return end;
-}
 
 bool belongs(const fs::path& file, Medium medium) {
     switch (medium) {
@@ -87,28 +77,6 @@ Result<bool> scan(const fs::path& folder, Medium medium, int depth,
 }
 
 } // namespace
-
-bool naturalLess(std::string_view a, std::string_view b) {
-    std::size_t i = 0, j = 0;
-    while (i < a.size() && j < b.size()) {
-        if (!isDigit(a[i]) || !isDigit(b[j])) {
-            if (a[i] != b[j]) return static_cast<unsigned char>(a[i]) < static_cast<unsigned char>(b[j]);
-            ++i;
-            ++j;
-            continue;
-        }
-        const auto endA = digitsAt(a, i), endB = digitsAt(b, j);
-        auto numberA = a.substr(i, endA - i), numberB = b.substr(j, endB - j);
-        numberA.remove_prefix(std::min(numberA.find_first_not_of('0'), numberA.size()));
-        numberB.remove_prefix(std::min(numberB.find_first_not_of('0'), numberB.size()));
-        if (numberA.size() != numberB.size()) return numberA.size() < numberB.size();
-        if (numberA != numberB) return numberA < numberB;
-        i = endA;
-        j = endB;
-    }
-    if (a.size() - i != b.size() - j) return a.size() - i < b.size() - j;
-    return a < b; // "a01" and "a1" are not the same
-}
 
 bool isFrameFolder(const fs::path& folder) {
     std::error_code failed;

@@ -3,16 +3,12 @@
 // For core/label only.
 #include <filesystem>
 #include <functional>
-#include <string_view>
 
 #include "core/base/result.h"
 #include "core/label/annotation.h"
 #include "core/label/problem_notes.h"
 
 namespace slipway::label {
-
-/// "img2" before "img10": runs of digits compare as numbers, all else by bytes.
-bool naturalLess(std::string_view a, std::string_view b);
 
 /// A folder that holds pictures and nothing else that we read: the frames of one video.
 bool isFrameFolder(const std::filesystem::path& folder);

@@ -24,7 +24,7 @@ auto at(std::vector<Region>& regions, std::size_t index) {
 }
 
 Status insert(std::vector<Region>& regions, const Region& region, std::size_t index) {
-    if (!isStorableId(region.id)) return doesNotFit(fmt::format("'{}' is no id of a region", forMessage(region.id)));
+    if (!isRegionId(region.id)) return doesNotFit(fmt::format("'{}' is no id of a region", forMessage(region.id)));
     if (holdsId(regions, region.id))
         return doesNotFit(fmt::format("region '{}' is there already", forMessage(region.id)));
     if (index > regions.size()) return doesNotFit("there are fewer regions");
@@ -89,12 +89,6 @@ EditPart inverse(const EditPart& part) {
 
 } // namespace
 
-bool isStorableId(std::string_view id) {
-    return !id.empty() && id.size() <= 64 && std::ranges::all_of(id, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-    });
-}
-
 Status apply(const Edit& edit, Annotation& annotation) {
     for (std::size_t i = 0; i < edit.parts.size(); ++i) {
         auto applied = applyPart(edit.parts[i], annotation);
@@ -118,7 +112,7 @@ EditBuilder::EditBuilder(std::string name, const Annotation& annotation) : m_sta
 }
 
 void EditBuilder::add(Region region) {
-    while (!isStorableId(region.id) || holdsId(m_state.regions, region.id)) region.id = newRegionId();
+    while (!isRegionId(region.id) || holdsId(m_state.regions, region.id)) region.id = newRegionId();
     m_edit.parts.push_back(RegionChange{std::nullopt, region, 0, m_state.regions.size()});
     m_state.regions.push_back(std::move(region));
 }

@@ -40,9 +40,6 @@ struct Edit {
     bool operator==(const Edit&) const = default;
 };
 
-/// 1–64 of A–Z a–z 0–9 _ -: what can be stored as the id of a region.
-bool isStorableId(std::string_view id);
-
 /// FailedPrecondition when the annotation is not in the state that the edit starts from; then nothing is changed.
 Status apply(const Edit& edit, Annotation& annotation);
 Edit inverse(const Edit& edit);

@@ -1,5 +1,6 @@
 #include "core/label/journal.h"
 
+#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <condition_variable>
@@ -17,6 +18,7 @@
 #include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/base/log.h"
+#include "core/label/journal_closing.h"
 #include "core/label/journal_records.h"
 
 namespace slipway::label {
@@ -51,17 +53,23 @@ struct Journal::State {
     // Shared with the flusher.
     std::mutex mutex;
     std::condition_variable_any wake;
-    bool dirty = false, folderSynced = false;
+    bool dirty = false;
     int syncError = 0;
+    std::atomic<bool> folderSynced = false;
     std::jthread flusher; // last: joined before the rest goes
 
     ~State() {
-        if (flusher.joinable()) {
-            flusher.request_stop();
-            wake.notify_all();
-            flusher.join();
-        }
+        if (auto done = stop(); !done) log::error(toLine(done.error()));
         if (fd >= 0) ::close(fd);
+    }
+
+    /// Waits for the flusher, and does what it has not done.
+    Status stop() {
+        if (!flusher.joinable()) return {};
+        flusher = {};
+        if (dirty && fd >= 0) sync();
+        if (syncError != 0) return failedWrite(syncError, file);
+        return {};
     }
 
     Status writeAll(std::string_view bytes, std::uint64_t offset) {
@@ -75,12 +83,14 @@ struct Journal::State {
         return {};
     }
 
+    /// Without the mutex: append() does not wait for a slow disk.
     void sync() {
-        int failed = ::fdatasync(fd) != 0 ? errno : 0;
-        const std::scoped_lock lock(mutex);
-        if (failed != 0) syncError = failed;
+        const int failed = ::fdatasync(fd) != 0 ? errno : 0;
         if (!folderSynced) syncFolderOf(file);
         folderSynced = true;
+        if (failed == 0) return;
+        const std::scoped_lock lock(mutex);
+        syncError = failed;
     }
 
     void flushInBackground(const std::stop_token& stop) {
@@ -181,7 +191,9 @@ Result<std::unique_ptr<Journal>> Journal::open(const fs::path& file) {
 Journal::Journal(std::unique_ptr<State> state) : m_state(std::move(state)) {}
 
 Journal::~Journal() {
-    if (auto flushed = flush(); !flushed) log::error(toLine(flushed.error()));
+    if (!m_state->flusher.joinable()) return; // nothing was written
+    ::flock(m_state->fd, LOCK_UN);
+    closeLater([state = std::move(m_state)]() mutable { state.reset(); });
 }
 
 Status Journal::append(const Gesture& gesture) {

@@ -40,7 +40,9 @@ public:
     /// Makes the file or goes on at its end. AlreadyExists when another window writes it, BadData when it is no
     /// journal.
     static Result<std::unique_ptr<Journal>> open(const std::filesystem::path& file);
-    ~Journal(); ///< flushes
+    /// The next window may open it at once. What is not on the disk yet a thread brings there; the program waits for
+    /// that at its end, nobody before.
+    ~Journal();
 
     /// After an error (DiskFull …) the file is as it was before the call.
     Status append(const Gesture& gesture);

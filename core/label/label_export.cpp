@@ -1,5 +1,4 @@
-#include <algorithm>
-#include <iterator>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -9,7 +8,6 @@
 #include "core/base/text.h"
 #include "core/data/dataset_service.h"
 #include "core/label/counted_answers.h"
-#include "core/label/formats/foreign_keys.h"
 #include "core/label/service_state.h"
 #include "core/store/database.h"
 
@@ -62,8 +60,8 @@ void addRow(std::string& text, std::int64_t number, const Item& item, const Anno
 Result<std::string> answersAsCsv(
     store::Database& db, const LabelStore& store, const Project& project, Progress& progress) {
     SLIPWAY_ASSIGN(auto select, db.prepare("SELECT DISTINCT number, task_id FROM label_annotation INDEXED BY "
-                                           "label_annotation_to_review WHERE project_id = ? AND state IN (1, 4) "
-                                           "ORDER BY number"));
+                                           "label_annotation_to_review WHERE project_id = ? AND state IN " +
+                                           statesThat(isAnswer) + " ORDER BY number"));
     select.bind(1, project.id);
     std::string text;
     for (;;) {
@@ -85,33 +83,66 @@ std::string consensusAsCsv(const ProjectConsensus& joined) {
     return text;
 }
 
+WriteOptions withImages(WriteOptions options, const Project& project) {
+    if (options.images.empty()) options.images = project.root;
+    return options;
+}
+
 } // namespace
 
-Result<Corpus> LabelService::corpus(const Project& project, Progress& progress) const {
+Status LabelService::mayTakeOut(const access::Actor& actor, const Project& project) const {
+    SLIPWAY_ASSIGN(const auto current, m_state->store.project(project.id));
+    if (current.overlap <= 1) return {};
+    for (const auto permission : {access::Permission::ReviewLabels, access::Permission::ManageWorkspace})
+        if (m_state->ledger.check(actor, permission)) return {};
+    return fail(ErrorCode::PermissionDenied,
+        fmt::format("people answer '{}' without seeing each other's answers, so {} may not take them out", current.name,
+            forMessage(actor.name)),
+        "Ask a reviewer, or whoever manages the workspace");
+}
+
+Result<Corpus> LabelService::corpus(const access::Actor& actor, const Project& project, Progress& progress) const {
+    SLIPWAY_TRY(mayTakeOut(actor, project));
     SLIPWAY_ASSIGN(const auto current, m_state->store.project(project.id));
     SLIPWAY_ASSIGN(auto collected, collectAnswers(m_state->db(), m_state->store, current, progress));
     return std::move(collected.corpus);
 }
 
-Result<std::vector<Loss>> LabelService::exportLabels(const Project& project, const LabelFormat& format,
-    const fs::path& out, const WriteOptions& options, Progress& progress,
-    const std::optional<ConsensusWish>& wish) const {
+/// `lose` writes, or looks at what writing would lose.
+Result<LabelService::Exported> LabelService::exportWith(const access::Actor& actor, const Project& project,
+    const std::optional<ConsensusWish>& wish, Progress& progress,
+    const std::function<Losses(const Corpus& corpus, Progress& progress)>& lose) const {
     SubProgress first(progress, 0, 0.5), second(progress, 0.5, 1);
-    auto writing = options;
-    if (writing.images.empty()) writing.images = project.root;
-    std::vector<Loss> losses;
+    Exported exported;
+    Corpus leaving;
     if (wish) {
-        SLIPWAY_ASSIGN(const auto joined, consensus(project, *wish, first));
-        SLIPWAY_ASSIGN(losses, format.write(joined.corpus, out, writing, second));
-        std::ranges::move(foreignKeys(joined.corpus, format.name()), std::back_inserter(losses));
+        SLIPWAY_ASSIGN(exported.consensus, consensus(actor, project, *wish, first));
+        leaving = std::exchange(exported.consensus->corpus, {});
     } else {
-        SLIPWAY_ASSIGN(const auto collected, corpus(project, first));
-        SLIPWAY_ASSIGN(losses, format.write(collected, out, writing, second));
-        std::ranges::move(foreignKeys(collected, format.name()), std::back_inserter(losses));
+        SLIPWAY_ASSIGN(leaving, corpus(actor, project, first));
     }
+    exported.items = static_cast<std::int64_t>(leaving.items.size());
+    SLIPWAY_ASSIGN(exported.losses, lose(leaving, second));
     SLIPWAY_ASSIGN(auto waiting, waitingForReview(project));
-    if (waiting) losses.push_back(std::move(*waiting));
-    return losses;
+    if (waiting) exported.losses.push_back(std::move(*waiting));
+    return exported;
+}
+
+Result<LabelService::Exported> LabelService::exportLabels(const access::Actor& actor, const Project& project,
+    const LabelFormat& format, const fs::path& out, const WriteOptions& options, Progress& progress,
+    const std::optional<ConsensusWish>& wish) const {
+    return exportWith(actor, project, wish, progress, [&](const Corpus& corpus, Progress& writing) {
+        return format.write(corpus, out, withImages(options, project), writing);
+    });
+}
+
+Result<LabelService::Exported> LabelService::exportPreview(const access::Actor& actor, const Project& project,
+    const LabelFormat& format, const WriteOptions& options, Progress& progress,
+    const std::optional<ConsensusWish>& wish) const {
+    return exportWith(actor, project, wish, progress, [&](const Corpus& corpus, Progress& looking) -> Losses {
+        SLIPWAY_ASSIGN(auto kept, format.reduced(corpus, withImages(options, project), looking));
+        return std::move(kept.losses);
+    });
 }
 
 Result<std::optional<Loss>> LabelService::waitingForReview(const Project& project) const {
@@ -129,12 +160,13 @@ Result<std::optional<Loss>> LabelService::waitingForReview(const Project& projec
 Result<std::string> LabelService::toDataset(const access::Actor& actor, const Project& project,
     std::string_view dataset, Progress& progress, const std::optional<ConsensusWish>& wish) {
     SLIPWAY_TRY(m_state->ledger.check(actor, access::Permission::ChangeData));
+    SLIPWAY_TRY(mayTakeOut(actor, project));
     SLIPWAY_ASSIGN(const auto current, m_state->store.project(project.id));
     SLIPWAY_ASSIGN(const auto folder, TemporaryFolder::create());
     const auto file = folder.path() / (current.name + "-answers.csv");
     std::string text;
     if (wish) {
-        SLIPWAY_ASSIGN(const auto joined, consensus(current, *wish, progress));
+        SLIPWAY_ASSIGN(const auto joined, consensus(actor, current, *wish, progress));
         text = consensusAsCsv(joined);
     } else {
         SLIPWAY_ASSIGN(text, answersAsCsv(m_state->db(), m_state->store, current, progress));

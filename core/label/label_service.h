@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -101,15 +102,27 @@ public:
     /// The same for what was read already.
     Result<Imported> importCorpus(const access::Actor& actor, const Project& project, const Corpus& corpus,
         const ImportOptions& options, Progress& progress);
+    /// Whether this person may take people's answers out of the project, in files or as a dataset, or have them joined.
+    /// Where people answer without seeing each other's answers (an overlap above one) those who review labels or manage
+    /// the workspace may; without an overlap everybody. PermissionDenied says so. All that hand answers out ask here.
+    Status mayTakeOut(const access::Actor& actor, const Project& project) const;
     /// The answers that count: accepted ones, or all submitted ones of a project without review; ground truths; and
     /// skips, which say so and are no labels. What a model labelled alone is left out where a person's answer counts.
-    Result<Corpus> corpus(const Project& project, Progress& progress) const;
-    /// Every answer that counts, or one of each item by `consensus`. Answers that wait for a reviewer are a loss.
-    Result<std::vector<Loss>> exportLabels(const Project& project, const LabelFormat& format,
+    Result<Corpus> corpus(const access::Actor& actor, const Project& project, Progress& progress) const;
+    struct Exported {
+        std::int64_t items = 0;
+        /// What the format cannot hold, and answers that wait for a reviewer.
+        std::vector<Loss> losses;
+        std::optional<ProjectConsensus> consensus; ///< when it was wished, without its corpus
+    };
+    /// Every answer that counts, or one of each item by `consensus`. Sizes that are not known are read below the
+    /// project's root unless the options name another folder.
+    Result<Exported> exportLabels(const access::Actor& actor, const Project& project, const LabelFormat& format,
         const std::filesystem::path& out, const WriteOptions& options, Progress& progress,
         const std::optional<ConsensusWish>& consensus = {}) const;
-    /// Of a reviewed project: answers that do not count yet. Nothing when there are none.
-    Result<std::optional<Loss>> waitingForReview(const Project& project) const;
+    /// What exportLabels() would give now, without writing.
+    Result<Exported> exportPreview(const access::Actor& actor, const Project& project, const LabelFormat& format,
+        const WriteOptions& options, Progress& progress, const std::optional<ConsensusWish>& consensus = {}) const;
     /// A dataset version with a row for each answer (item, path, text, class, regions as JSON …), or for each item's
     /// consensus, with lineage from the project and what it was made from.
     Result<std::string> toDataset(const access::Actor& actor, const Project& project, std::string_view dataset,
@@ -118,7 +131,8 @@ public:
     /// How far people agree, by their submitted and accepted answers: kept with every change, reads no answer.
     Result<AgreementTotals> agreement(const Project& project) const;
     /// What the answers that count say together.
-    Result<ProjectConsensus> consensus(const Project& project, const ConsensusWish& wish, Progress& progress) const;
+    Result<ProjectConsensus> consensus(
+        const access::Actor& actor, const Project& project, const ConsensusWish& wish, Progress& progress) const;
     /// Everybody who answered an item with a ground truth, by name. Reads those answers.
     Result<std::vector<PersonScore>> scores(const Project& project) const;
 
@@ -217,6 +231,12 @@ public:
     struct State; ///< for core/label only
 
 private:
+    using Losses = Result<std::vector<Loss>>;
+    Result<Exported> exportWith(const access::Actor& actor, const Project& project,
+        const std::optional<ConsensusWish>& wish, Progress& progress,
+        const std::function<Losses(const Corpus& corpus, Progress& progress)>& lose) const;
+    Result<std::optional<Loss>> waitingForReview(const Project& project) const;
+
     std::shared_ptr<State> m_state;
 };
 

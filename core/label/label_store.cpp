@@ -239,7 +239,9 @@ Result<std::vector<LabelStore::GoldAnswer>> LabelStore::goldAnswers(
         auto select, m_db.prepare("SELECT t.id, g.content, a.content FROM label_task AS t INDEXED BY label_task_gold "
                                   "JOIN label_annotation AS g ON g.task_id = t.id AND g.gold = 1 "
                                   "JOIN label_annotation AS a ON a.task_id = t.id AND a.annotator = ?2 AND a.gold = 0 "
-                                  "AND a.state IN (1, 3, 4, 5) AND a.parent = '' WHERE t.project_id = ?1 AND t.gold = "
+                                  "AND a.state IN " +
+                                  statesThat(wasAnswered) +
+                                  " AND a.parent = '' WHERE t.project_id = ?1 AND t.gold = "
                                   "1 ORDER BY t.number, g.row, a.row"));
     select.bindAll(project, person);
     std::vector<GoldAnswer> answers;

@@ -23,7 +23,7 @@ public:
     /// BadData when the runs do not sum to width · height, the sides are negative or over 65,535, or what is on covers
     /// a rectangle of over 2^28 pixels or falls into over 2^25 pieces by rows or by columns.
     static Result<Mask> fromRowRuns(int left, int top, int width, int height, const std::vector<std::uint32_t>& runs);
-    /// The pixels whose centre lies inside, by the even-odd rule over all rings; cut to `width` × `height`.
+    /// Pixels whose centre lies inside (even-odd), cut to `width` × `height`; empty when there is too much to fill.
     static Mask fromRings(const std::vector<Ring>& rings, int width, int height);
     /// The pixels that a pen draws which fills each ring and its border: corners are put into the pixel they lie in,
     /// and each pixel that the lines between them reach is on. So do labelme, and what makes masks of its files with

@@ -9,25 +9,52 @@
 
 namespace slipway::label {
 
-Mask Mask::fromRings(const std::vector<Ring>& rings, int width, int height) {
-    std::vector<std::pair<int, double>> crossings; // row, x
-    for (const auto& ring : rings) {
+namespace {
+
+/// Rows whose centre lies between the ends of an edge, the last exclusive; none for what is not a number.
+struct Rows {
+    int first = 0, last = 0;
+};
+Rows rowsOf(Point top, Point bottom, int height) {
+    const auto rowAt = [height](double y) {
+        return y > 0 ? static_cast<int>(std::min<double>(std::ceil(y - 0.5), height)) : 0;
+    };
+    if (!(top.y <= bottom.y)) return {};
+    return {rowAt(top.y), rowAt(bottom.y)};
+}
+
+template <class Visit> void forEachEdge(const std::vector<Ring>& rings, int height, Visit visit) {
+    for (const auto& ring : rings)
         for (std::size_t i = 0; i < ring.size(); ++i) {
             auto a = ring[i], b = ring[(i + 1) % ring.size()];
             if (a.y > b.y) std::swap(a, b);
-            const double first = std::max(0.0, std::ceil(a.y - 0.5));
-            const double last = std::min<double>(height, std::ceil(b.y - 0.5)); // rows whose centre is in [a.y, b.y)
-            for (int row = static_cast<int>(std::min<double>(first, height)); row < last; ++row)
-                crossings.emplace_back(row, a.x + (row + 0.5 - a.y) / (b.y - a.y) * (b.x - a.x));
+            visit(a, b, rowsOf(a, b, height));
         }
-    }
-    std::ranges::sort(crossings);
+}
+
+} // namespace
+
+Mask Mask::fromRings(const std::vector<Ring>& rings, int width, int height) {
+    constexpr std::int64_t most = std::int64_t{1} << 25;
+    std::int64_t count = 0;
+    forEachEdge(rings, height, [&](Point, Point, Rows rows) { count += rows.last - rows.first; });
+    if (count > most) return {};
     const auto column = [width](double x) {
         return x > 0 ? static_cast<int>(std::min<double>(std::ceil(x - 0.5), width)) : 0; // 0 for NaN, too
     };
+    std::vector<std::pair<int, int>> crossings; // row, column
+    crossings.reserve(static_cast<std::size_t>(count));
+    forEachEdge(rings, height, [&](Point a, Point b, Rows rows) {
+        for (int row = rows.first; row < rows.last; ++row)
+            crossings.emplace_back(row, column(a.x + (row + 0.5 - a.y) / (b.y - a.y) * (b.x - a.x)));
+    });
+    std::ranges::sort(crossings);
     Pieces pieces;
-    for (std::size_t i = 0; i + 1 < crossings.size(); i += 2)
-        add(pieces, crossings[i].first, column(crossings[i].second), column(crossings[i + 1].second));
+    for (std::size_t i = 0; i + 1 < crossings.size(); ++i) {
+        const auto [row, from] = crossings[i];
+        if (crossings[i + 1].first != row) continue; // edges that are no numbers leave a ring open
+        add(pieces, row, from, crossings[++i].second);
+    }
     return maskOrEmpty(pieces);
 }
 

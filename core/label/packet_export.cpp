@@ -4,6 +4,7 @@
 #include "core/base/id.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
+#include "core/label/blind_tasks.h"
 #include "core/label/label_rows.h"
 #include "core/label/packet_file.h"
 #include "core/label/packet_items.h"
@@ -140,7 +141,7 @@ Result<LabelService::Packet> LabelService::exportPacket(const access::Actor& act
         SLIPWAY_ASSIGN(const auto item, packetItemOf(m_state->db(), current, task));
         putItem(item, json);
         SLIPWAY_TRY(contents.addMedia(current, task, json));
-        SLIPWAY_ASSIGN(const auto predictions, m_state->store.predictions(task.id));
+        SLIPWAY_ASSIGN(const auto predictions, suggestionsWhileLabeling(m_state->db(), current, task));
         for (const auto& prediction : predictions) json["predictions"].push_back(toJson(prediction));
         contents.manifest["tasks"].push_back(std::move(json));
         SLIPWAY_TRY(contents.addAnnotations(m_state->store, task, item, person, person));

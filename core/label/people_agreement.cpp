@@ -41,7 +41,8 @@ Result<std::vector<PersonScore>> LabelService::scores(const Project& project) co
 }
 
 Result<ProjectConsensus> LabelService::consensus(
-    const Project& project, const ConsensusWish& wish, Progress& progress) const {
+    const access::Actor& actor, const Project& project, const ConsensusWish& wish, Progress& progress) const {
+    SLIPWAY_TRY(mayTakeOut(actor, project));
     SubProgress first(progress, 0, 0.4), second(progress, 0.4, 1);
     SLIPWAY_ASSIGN(const auto current, m_state->store.project(project.id));
     SLIPWAY_ASSIGN(auto collected, collectAnswers(m_state->db(), m_state->store, current, first));

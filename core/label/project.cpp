@@ -46,6 +46,25 @@ bool isAnswer(AnnotationState state) {
     return state == AnnotationState::Submitted || state == AnnotationState::Accepted;
 }
 
+bool wasAnswered(AnnotationState state) {
+    return wasEnded(state) && state != AnnotationState::Skipped;
+}
+
+bool wasEnded(AnnotationState state) {
+    return state != AnnotationState::Draft;
+}
+
+bool isDone(AnnotationState state) {
+    return wasEnded(state) && state != AnnotationState::SentBack;
+}
+
+std::string statesThat(bool (*rule)(AnnotationState state)) {
+    std::string list;
+    for (std::size_t i = 0; i < kAnnotations.size(); ++i)
+        if (rule(static_cast<AnnotationState>(i))) list += (list.empty() ? "" : ", ") + std::to_string(i);
+    return "(" + list + ")";
+}
+
 std::filesystem::path fileOf(const Project& project, const Item& item) {
     if (item.path.empty()) return {};
     return std::filesystem::path(project.root) / item.path;

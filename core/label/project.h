@@ -76,8 +76,17 @@ enum class AnnotationState : std::uint8_t {
 };
 std::string_view name(AnnotationState state);
 std::optional<AnnotationState> annotationStateFromName(std::string_view text);
-/// Submitted or accepted: an answer that counts towards the overlap.
+// What "answered" means, by whom it is asked. SQL says the same with statesThat().
+/// Submitted or accepted: it stands, and counts towards the overlap.
 bool isAnswer(AnnotationState state);
+/// The person gave an answer, whatever a reviewer made of it: neither a draft nor a skip.
+bool wasAnswered(AnnotationState state);
+/// The person has ended their work, with an answer or by skipping, so they may see what others say.
+bool wasEnded(AnnotationState state);
+/// Ended, and not sent back: nothing is left to do for the person.
+bool isDone(AnnotationState state);
+/// "(1, 4)" of isAnswer: for SQL, as states are stored.
+std::string statesThat(bool (*rule)(AnnotationState state));
 
 /// What a model labelled without a person has an annotator "auto:" and its name.
 inline constexpr std::string_view kAutomaticPrefix = "auto:";

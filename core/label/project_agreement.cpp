@@ -130,7 +130,8 @@ Result<std::optional<TaskAgreement>> ProjectAgreement::stored(std::int64_t task)
 
 Result<std::vector<Annotation>> ProjectAgreement::answersOf(std::int64_t task) {
     SLIPWAY_ASSIGN(auto select, m_db.prepare("SELECT annotator, id, content FROM label_annotation WHERE task_id = ? "
-                                             "AND state IN (1, 4) AND gold = 0 ORDER BY row"));
+                                             "AND state IN " +
+                                             statesThat(isAnswer) + " AND gold = 0 ORDER BY row"));
     select.bind(1, task);
     std::set<std::string> people;
     std::vector<const Annotation*> known;

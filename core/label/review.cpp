@@ -25,10 +25,6 @@ bool isOwn(const StoredAnnotation& stored, const access::Actor& actor) {
     return stored.annotation.annotator == actor.name && !stored.annotation.groundTruth;
 }
 
-bool hasAnswered(const StoredAnnotation& stored) {
-    return stored.state != AnnotationState::Draft;
-}
-
 } // namespace
 
 Result<std::vector<StoredAnnotation>> LabelService::annotations(
@@ -36,9 +32,9 @@ Result<std::vector<StoredAnnotation>> LabelService::annotations(
     if (view == View::Review) SLIPWAY_TRY(m_state->ledger.check(actor, access::Permission::ReviewLabels));
     SLIPWAY_ASSIGN(auto all, m_state->store.annotations(task));
     if (view == View::Review) return all;
-    const bool answered =
-        std::ranges::any_of(all, [&](const auto& stored) { return isOwn(stored, actor) && hasAnswered(stored); });
-    if (!answered)
+    const bool ended =
+        std::ranges::any_of(all, [&](const auto& stored) { return isOwn(stored, actor) && wasEnded(stored.state); });
+    if (!ended)
         std::erase_if(all, [&](const auto& stored) {
             const auto& annotation = stored.annotation;
             return !isOwn(stored, actor) &&

@@ -4,14 +4,11 @@
 #include <cmath>
 #include <numbers>
 
+#include "core/base/overloaded.h"
+
 namespace slipway::label {
 
 namespace {
-
-template <class... Fs> struct Overloaded : Fs... {
-    using Fs::operator()...;
-};
-template <class... Fs> Overloaded(Fs...) -> Overloaded<Fs...>;
 
 Ring ringOf(const Ellipse& ellipse) {
     constexpr int corners = 360;

@@ -182,7 +182,9 @@ Status TaskWriter::assign(std::int64_t task, std::string_view person) {
             m_db.prepare(
                 "INSERT INTO label_assignment(project_id, person, number, task_id, done) "
                 "SELECT project_id, ?1, number, id, EXISTS (SELECT 1 FROM label_annotation WHERE task_id = ?2 AND "
-                "annotator = ?1 AND state IN (1, 2, 4) AND gold = 0) FROM label_task WHERE id = ?2 "
+                "annotator = ?1 AND state IN " +
+                statesThat(isDone) +
+                " AND gold = 0) FROM label_task WHERE id = ?2 "
                 "ON CONFLICT (project_id, person, number) DO NOTHING"));
         SLIPWAY_TRY(insert.bindAll(person, task).run());
     }

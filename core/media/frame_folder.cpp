@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/natural_order.h"
 #include "core/base/text.h"
 
 namespace slipway::media {
@@ -14,36 +15,6 @@ namespace {
 
 constexpr std::size_t kMostFrames = 50'000'000;
 constexpr double kFramesPerSecond = 25;
-
-bool isDigit(char c) {
-    return c >= '0' && c <= '9';
-}
-
-/// The run of digits that starts at `at`, without leading zeros; moves `at` behind it.
-std::string_view takeNumber(std::string_view text, std::size_t& at) {
-    while (at < text.size() && text[at] == '0') ++at;
-    const auto from = at;
-    while (at < text.size() && isDigit(text[at])) ++at;
-    return text.substr(from, at - from);
-}
-
-/// Numbers inside names compare as numbers.
-bool isBefore(const std::string& a, const std::string& b) {
-    std::size_t i = 0, j = 0;
-    while (i < a.size() && j < b.size()) {
-        if (isDigit(a[i]) && isDigit(b[j])) {
-            const auto left = takeNumber(a, i), right = takeNumber(b, j);
-            if (left.size() != right.size()) return left.size() < right.size();
-            if (left != right) return left < right;
-        } else {
-            if (a[i] != b[j]) return static_cast<unsigned char>(a[i]) < static_cast<unsigned char>(b[j]);
-            ++i;
-            ++j;
-        }
-    }
-    if ((i < a.size()) != (j < b.size())) return j < b.size();
-    return a < b;
-}
 
 Result<std::vector<std::string>> namesIn(const fs::path& folder, Progress& progress) {
     std::error_code failed;
@@ -56,7 +27,7 @@ Result<std::vector<std::string>> namesIn(const fs::path& folder, Progress& progr
         names.push_back(at->path().filename().string());
     }
     if (failed) return failFromErrno(failed.value(), "read the folder " + folder.string());
-    std::ranges::sort(names, isBefore);
+    std::ranges::sort(names, naturalLess);
     return names;
 }
 

@@ -1,4 +1,4 @@
-#include "core/label/assist/auto_labeler.h"
+#include "core/label/blind_tasks.h"
 #include "core/workspace/workspace.h"
 #include "ui/label/label_controller.h"
 
@@ -22,11 +22,11 @@ Result<LabelController::Found> LabelController::load(workspace::Workspace& works
 
 Status LabelController::addSurroundings(workspace::Workspace& workspace, const Question& question, Opened& opened) {
     const auto& store = workspace.labels().store();
-    // Whoever checks what a model labelled alone must not know what it said.
-    SLIPWAY_ASSIGN(
-        const bool blind, label::AutoLabeler(workspace.ledger(), workspace.labels()).isBlind(opened.task.id));
-    if (!blind || question.mode == Mode::Review) {
+    if (question.mode == Mode::Review) {
         SLIPWAY_ASSIGN(opened.suggestions, store.predictions(opened.task.id));
+    } else {
+        SLIPWAY_ASSIGN(opened.suggestions,
+            label::suggestionsWhileLabeling(workspace.ledger().db(), question.project, opened.task));
     }
     for (int ahead = 1; ahead <= kDecodeAhead; ++ahead) {
         const auto following = store.taskNumber(question.project.id, opened.task.number + ahead);

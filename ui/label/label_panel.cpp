@@ -1,7 +1,5 @@
 #include "ui/label/label_panel.h"
 
-#include <QDragEnterEvent>
-#include <QMimeData>
 #include <QScrollArea>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -9,7 +7,6 @@
 #include <utility>
 
 #include "core/workspace/workspace.h"
-#include "ui/label/dropped_files.h"
 #include "ui/label/labelled_datasets.h"
 #include "ui/label/new_project_page.h"
 #include "ui/label/overview/background_learning.h"
@@ -19,7 +16,6 @@
 #include "ui/shell/command_registry.h"
 #include "ui/shell/notifications.h"
 #include "ui/shell/page_header.h"
-#include "ui/shell/prompts.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/empty_state.h"
@@ -178,41 +174,6 @@ const label::Project* LabelPanel::find(const QString& name) const {
     return found == m_projects.end() ? nullptr : &*found;
 }
 
-void LabelPanel::act(const QString& project, const QString& what) {
-    if (what == QLatin1String("open")) return showPage(project);
-    if (what == QLatin1String("label")) return openProject(project);
-    if (what == QLatin1String("review")) return openProject(project, LabelController::Mode::Review);
-    if (what == QLatin1String("import")) return m_transfer->startImport(project);
-    if (what == QLatin1String("export")) return m_transfer->startExport(project);
-    if (what == QLatin1String("dataset")) return m_transfer->makeDataset(project);
-    if (what == QLatin1String("add")) return addItems(project);
-    if (what == QLatin1String("delete")) return remove(project);
-    if (what == QLatin1String("labels") || what == QLatin1String("edit")) edit(project);
-}
-
-void LabelPanel::edit(const QString& name) {
-    m_fromPage = m_stack->currentWidget() == m_page;
-    app().jobs.start<label::Project>(
-        this, {.title = tr("Read %1").arg(name), .key = "edit", .quiet = true, .result = {}},
-        [name = name.toStdString()](workspace::Workspace& w, Progress&) { return w.labels().find(name); },
-        [this, name](Result<label::Project> project) {
-            if (!project) {
-                app().notifications.postError(tr("%1 could not be read").arg(name), project.error());
-                return;
-            }
-            m_editor->startEdit(*project);
-            showFull(m_editor, true);
-        });
-}
-
-void LabelPanel::leaveEditor(const QString& project) {
-    if (m_fromPage)
-        showPage(project.isEmpty() ? m_page->projectName() : project);
-    else
-        showProjects();
-    refresh();
-}
-
 /// The page has a header of its own; the workbench also fills to the edges.
 void LabelPanel::showFull(QWidget* page, bool margins) {
     const bool ownHeader = page == m_page || page == m_workbench;
@@ -223,36 +184,12 @@ void LabelPanel::showFull(QWidget* page, bool margins) {
     m_stack->setCurrentWidget(page);
 }
 
-void LabelPanel::addItems(const QString& project) {
-    if (const auto folder = app().prompts.openFolder(this, {tr("Folder with items for %1").arg(project), {}, {}}))
-        m_transfer->addItems(project, {*folder});
-}
-
-void LabelPanel::remove(const QString& name) {
-    const auto* project = find(name);
-    if (!project) return;
-    const bool sure = app().prompts.confirm(this,
-        {.title = tr("Delete %1?").arg(name),
-            .text = tr("%1 and all answers to them go for good. The files that were labelled stay where they are.")
-                .arg(format::plural(project->tasks, tr("task"), tr("tasks"))),
-            .action = tr("Delete %1").arg(name),
-            .destructive = true});
-    if (!sure) return;
-    app().jobs.start<void>(
-        this, {.title = tr("Delete %1").arg(name), .key = {}, .quiet = false, .result = QStringLiteral("label")},
-        [actor = app().actor(), project = *project](
-            workspace::Workspace& w, Progress&) -> Status { return w.labels().remove(actor, project); },
-        [this, name](Status removed) {
-            if (!removed) app().notifications.postError(tr("%1 could not be deleted").arg(name), removed.error());
-            refresh();
-        });
-}
-
 void LabelPanel::openProject(const QString& name, LabelController::Mode mode, std::int64_t number) {
     if (!m_workbench) {
         m_workbench = new Workbench(app(), m_makeView);
         m_stack->addWidget(m_workbench);
         connect(m_workbench, &Workbench::closed, this, &LabelPanel::leaveWorkbench);
+        connect(m_workbench, &Workbench::projectWanted, this, &LabelPanel::showPage);
         connect(&m_workbench->controller(), &LabelController::projectChanged, this,
             [this] { m_learning->consider(m_workbench->projectName()); });
         connect(m_workbench, &Workbench::ready, this, [this] { setLoading(false); });
@@ -303,33 +240,6 @@ QWidget* LabelPanel::searchField() {
     if (m_stack->currentWidget() == m_page) return m_page->searchField();
     return m_workbench && m_stack->currentWidget() == m_workbench ? m_workbench->findChild<QWidget*>("labelSearch")
                                                                   : nullptr;
-}
-
-void LabelPanel::showDrop(const QString& text) {
-    m_dropText->setText(text);
-    m_drop->setVisible(!text.isEmpty());
-}
-
-void LabelPanel::dragEnterEvent(QDragEnterEvent* event) {
-    const QStringList files = droppedFiles(event->mimeData());
-    if (files.isEmpty() || m_stack->currentWidget() != m_list) return;
-    event->acceptProposedAction();
-    showDrop(isPacket(files) ? tr("Drop to merge the packet %1").arg(nameOfDropped(files))
-                             : tr("Drop to make a project of %1").arg(nameOfDropped(files)));
-}
-
-void LabelPanel::dragLeaveEvent(QDragLeaveEvent*) {
-    showDrop({});
-}
-
-void LabelPanel::dropEvent(QDropEvent* event) {
-    event->acceptProposedAction();
-    showDrop({});
-    const QStringList files = droppedFiles(event->mimeData());
-    if (isPacket(files))
-        m_transfer->mergePacket(files.front());
-    else
-        showEditor(files);
 }
 
 } // namespace slipway::ui

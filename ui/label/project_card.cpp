@@ -13,30 +13,13 @@
 #include "ui/shell/theme.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/formatting.h"
+#include "ui/widgets/icon_tile.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/pill.h"
 
 namespace slipway::ui {
 
 namespace {
-
-class MediumIcon : public QWidget {
-public:
-    explicit MediumIcon(label::Medium medium) : m_name(iconOf(medium)) { setFixedSize(32, 32); }
-
-protected:
-    void paintEvent(QPaintEvent*) override {
-        QPainter painter(this);
-        painter.setRenderHint(QPainter::Antialiasing);
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(color(Token::AccentFill));
-        painter.drawRoundedRect(rect(), 8, 8);
-        paintIcon(&painter, QRectF(rect()).adjusted(7, 7, -7, -7), m_name, color(Token::AccentText));
-    }
-
-private:
-    QString m_name;
-};
 
 PillLook lookOfProject(const label::Project& project) {
     const auto done = project.submitted + project.skipped + project.problems;
@@ -57,7 +40,7 @@ ProjectCard::ProjectCard(const label::Project& project, QWidget* parent) : Card(
     setCursor(Qt::PointingHandCursor);
     auto* head = new QHBoxLayout;
     head->setSpacing(10);
-    head->addWidget(new MediumIcon(project.medium));
+    head->addWidget(new IconTile(iconOf(project.medium)));
     auto* titles = new QVBoxLayout;
     titles->setSpacing(0);
     titles->addWidget(new ElidedLabel(name, FontRole::Section));

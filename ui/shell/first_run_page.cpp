@@ -14,29 +14,12 @@
 #include "ui/shell/theme.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
+#include "ui/widgets/icon_tile.h"
 #include "ui/widgets/labels.h"
 
 namespace slipway::ui {
 
 namespace {
-
-class ChoiceIcon : public QWidget {
-public:
-    explicit ChoiceIcon(QString name) : m_name(std::move(name)) { setFixedSize(44, 44); }
-
-protected:
-    void paintEvent(QPaintEvent*) override {
-        QPainter painter(this);
-        painter.setRenderHint(QPainter::Antialiasing);
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(color(Token::AccentFill));
-        painter.drawRoundedRect(rect(), 10, 10);
-        paintIcon(&painter, QRectF(rect()).adjusted(10, 10, -10, -10), m_name, color(Token::AccentText));
-    }
-
-private:
-    QString m_name;
-};
 
 class Mark : public QWidget {
 public:
@@ -137,7 +120,7 @@ QWidget* FirstRunPage::makeChoice(const QString& icon, const QString& title, con
     auto* card = new Card;
     auto* row = new QHBoxLayout;
     row->setSpacing(16);
-    row->addWidget(new ChoiceIcon(icon));
+    row->addWidget(new IconTile(icon, IconTile::Size::Medium));
     auto* words = new QVBoxLayout;
     words->setSpacing(2);
     words->addWidget(new TextLabel(title, FontRole::Section));

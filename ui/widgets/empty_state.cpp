@@ -5,36 +5,13 @@
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QPainter>
 #include <QVBoxLayout>
 
-#include "ui/shell/theme.h"
 #include "ui/widgets/buttons.h"
+#include "ui/widgets/icon_tile.h"
 #include "ui/widgets/labels.h"
 
 namespace slipway::ui {
-
-namespace {
-
-class BigIcon : public QWidget {
-public:
-    explicit BigIcon(QString name) : m_name(std::move(name)) { setFixedSize(72, 72); }
-
-protected:
-    void paintEvent(QPaintEvent*) override {
-        QPainter painter(this);
-        painter.setRenderHint(QPainter::Antialiasing);
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(color(Token::AccentFill));
-        painter.drawEllipse(rect());
-        paintIcon(&painter, QRectF(rect()).adjusted(18, 18, -18, -18), m_name, color(Token::AccentText));
-    }
-
-private:
-    QString m_name;
-};
-
-} // namespace
 
 EmptyState::EmptyState(const QString& iconName, const QString& title, const QString& sentence, QWidget* parent)
     : QWidget(parent) {
@@ -42,7 +19,7 @@ EmptyState::EmptyState(const QString& iconName, const QString& title, const QStr
     column->setContentsMargins(24, 32, 24, 32);
     column->setSpacing(8);
     column->addStretch();
-    column->addWidget(new BigIcon(iconName), 0, Qt::AlignHCenter);
+    column->addWidget(new IconTile(iconName, IconTile::Size::Disc), 0, Qt::AlignHCenter);
     column->addSpacing(8);
     auto* heading = new TextLabel(title, FontRole::Section);
     heading->setAlignment(Qt::AlignHCenter);

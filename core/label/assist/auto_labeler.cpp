@@ -11,8 +11,10 @@
 #include "core/base/text.h"
 #include "core/label/annotation_writer.h"
 #include "core/label/assist/auto_label_batches.h"
+#include "core/label/assist/auto_label_looks.h"
 #include "core/label/assist/held_out.h"
 #include "core/label/assist/learning_setting.h"
+#include "core/label/blind_tasks.h"
 #include "core/label/label_service.h"
 #include "core/label/task_writer.h"
 #include "core/ledger/ledger.h"
@@ -58,8 +60,8 @@ struct Prepared {
 
 class Planner {
 public:
-    Planner(store::Database& db, const Project& project, const AutoLabelRequest& request)
-        : m_db(db), m_project(project), m_request(request) {}
+    Planner(Ledger& ledger, const access::Actor& actor, const Project& project, const AutoLabelRequest& request)
+        : m_ledger(ledger), m_db(ledger.db()), m_actor(actor), m_project(project), m_request(request) {}
 
     Result<Prepared> prepare(Progress& progress) {
         SLIPWAY_TRY(checkWish());
@@ -73,12 +75,18 @@ public:
         plan.request = m_request;
         plan.heldOut = static_cast<std::int64_t>(measured.size());
         plan.unlabelled = static_cast<std::int64_t>(scores.size());
-        plan.rule = chooseThreshold(measured, scores, m_request.wish);
+        const auto fingerprint = fingerprintOf(m_request, measured, scores);
+        SLIPWAY_ASSIGN(plan.look, countLook(m_ledger, m_actor, m_project, fingerprint));
+        const AutoLabelWish now{m_request.wish.precision, alphaOfLook(m_request.wish.alpha, plan.look)};
+        plan.rule = chooseThreshold(measured, scores, now);
         if (plan.rule.threshold)
             plan.labels = std::ranges::count_if(scores, [&](double score) { return score >= *plan.rule.threshold; });
         plan.summary = summaryOf(plan);
         SLIPWAY_ASSIGN(const auto status, AutoLabelBatches(m_db, m_project).status());
         plan.refusal = status.refusal;
+        if (plan.refusal.empty()) {
+            SLIPWAY_ASSIGN(plan.refusal, reasonNotToMeasure());
+        }
         return prepared;
     }
 
@@ -105,6 +113,17 @@ private:
                 "Run `slipway label learn`, or name one that suggested");
         if (m_request.model == setting.model && m_request.question.empty()) m_request.question = setting.question;
         return {};
+    }
+
+    Result<std::string> reasonNotToMeasure() const {
+        if (!m_project.packetPerson.empty())
+            return "this project came in a packet, so models are measured where it was made";
+        SLIPWAY_ASSIGN(auto read, m_db.prepare("SELECT last_number FROM label_project WHERE id = ?"));
+        read.bind(1, m_project.id);
+        SLIPWAY_ASSIGN([[maybe_unused]] const bool there, read.step());
+        if (MeasuringTasks(m_project, read.integer(0)).endPlace() > 0) return std::string();
+        return fmt::format(
+            "a project of fewer than {} tasks is too small to measure a model by", MeasuringTasks::kSmallest);
     }
 
     Result<std::vector<Candidate>> unlabelled(Progress& progress) {
@@ -173,7 +192,9 @@ private:
         return describe(plan.rule, m_request.wish);
     }
 
+    Ledger& m_ledger;
     store::Database& m_db;
+    const access::Actor& m_actor;
     const Project& m_project;
     AutoLabelRequest m_request;
 };
@@ -292,9 +313,9 @@ private:
 } // namespace
 
 Result<AutoLabelPlan> AutoLabeler::plan(
-    const Project& project, const AutoLabelRequest& request, Progress& progress) const {
+    const access::Actor& actor, const Project& project, const AutoLabelRequest& request, Progress& progress) {
     SLIPWAY_ASSIGN(const auto current, m_labels.store().project(project.id));
-    SLIPWAY_ASSIGN(auto prepared, Planner(m_ledger.db(), current, request).prepare(progress));
+    SLIPWAY_ASSIGN(auto prepared, Planner(m_ledger, actor, current, request).prepare(progress));
     return std::move(prepared.plan);
 }
 
@@ -302,7 +323,7 @@ Result<AutoLabeler::Applied> AutoLabeler::apply(
     const access::Actor& actor, const Project& project, const AutoLabelRequest& request, Progress& progress) {
     SLIPWAY_TRY(m_ledger.check(actor, access::Permission::ChangeData));
     SLIPWAY_ASSIGN(const auto current, m_labels.store().project(project.id));
-    SLIPWAY_ASSIGN(const auto prepared, Planner(m_ledger.db(), current, request).prepare(progress));
+    SLIPWAY_ASSIGN(const auto prepared, Planner(m_ledger, actor, current, request).prepare(progress));
     if (!prepared.plan.refusal.empty())
         return fail(ErrorCode::CheckNotMet, prepared.plan.refusal,
             "Label the tasks of the sample, or take the batch away with `slipway label auto --undo`");
@@ -316,11 +337,6 @@ Result<AutoLabeler::Applied> AutoLabeler::apply(
 
 Result<AutoLabelStatus> AutoLabeler::status(const Project& project) const {
     return AutoLabelBatches(m_ledger.db(), project).status();
-}
-
-Result<bool> AutoLabeler::isBlind(std::int64_t task) const {
-    SLIPWAY_ASSIGN(auto find, m_ledger.db().prepare("SELECT 1 FROM label_auto WHERE task_id = ? AND role = ?"));
-    return find.bindAll(task, static_cast<int>(AutoRole::Audited)).step();
 }
 
 } // namespace slipway::label

@@ -34,6 +34,7 @@ struct AutoLabelPlan {
     std::int64_t unlabelled = 0; ///< tasks without an answer that the model has a class for
     std::int64_t labels = 0;     ///< of them reach the threshold
     std::string summary;         ///< one sentence for people
+    std::int64_t look = 0;       ///< how often somebody has looked at what held-out labels of this project prove
     std::string refusal;         ///< why apply() would do nothing whatever the rule is; empty: it would
 };
 
@@ -65,12 +66,19 @@ struct AutoLabelStatus {
 /// Only tasks with a suggestion of the model are looked at. Held-out ones have it too unless the model learned from
 /// them: the sample ends at the first task without one, so that it stays a fair one. A model from elsewhere must not
 /// have been trained on this project's labels.
+///
+/// Each plan is a look at the held-out labels, and whoever looks often enough sees any precision proven by chance once.
+/// So looks are counted, and look number n tests at alpha / (n · (n + 1)): the chance that any batch of a project was
+/// labelled with less than the wished precision is at most alpha, however often one looked and whatever model or wish
+/// one tried.
 class AutoLabeler {
 public:
     AutoLabeler(Ledger& ledger, LabelService& labels) : m_ledger(ledger), m_labels(labels) {}
 
-    /// Changes nothing. NotFound when there is no such model.
-    Result<AutoLabelPlan> plan(const Project& project, const AutoLabelRequest& request, Progress& progress) const;
+    /// Labels nothing; counts the look, unless it shows the same as the one before. NotFound when there is no such
+    /// model.
+    Result<AutoLabelPlan> plan(
+        const access::Actor& actor, const Project& project, const AutoLabelRequest& request, Progress& progress);
 
     struct Applied {
         AutoLabelPlan plan;
@@ -88,9 +96,6 @@ public:
     /// back into the queue. Cancelled half way, calling it again does the rest.
     Result<std::int64_t> remove(
         const access::Actor& actor, const Project& project, std::int64_t batch, Progress& progress);
-
-    /// Whether people must not see suggestions for this task before they answer: it is in an audit sample.
-    Result<bool> isBlind(std::int64_t task) const;
 
 private:
     Ledger& m_ledger;

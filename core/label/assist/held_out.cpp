@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "core/label/blind_tasks.h"
 #include "core/label/chance_order.h"
 #include "core/label/counted_answers.h"
 #include "core/label/label_store.h"
@@ -68,7 +69,8 @@ Result<std::vector<SampledTask>> randomSample(store::Database& db, const Project
     const ChanceOrder order(project.uid, last);
     SLIPWAY_ASSIGN(auto reader, SampleReader::open(db, project));
     std::vector<SampledTask> sample;
-    for (std::int64_t place = 0; place < order.places(); ++place) {
+    const auto end = MeasuringTasks(project, last).endPlace();
+    for (std::int64_t place = 0; place < end; ++place) {
         const auto number = order.numberAt(place);
         if (number > last) continue;
         if (progress.cancelled()) return fail(ErrorCode::Cancelled, "looking for the held-out tasks was cancelled");

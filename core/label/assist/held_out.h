@@ -17,7 +17,8 @@ namespace slipway::label {
 
 // The tasks that the queue gives out at random (every tenth in the order Uncertain, all in the order Random) follow one
 // order by chance, first open one first (ChanceOrder). So the tasks up to the first one there without an answer are a
-// random sample of all, and all of them are labelled, however those in between came to their answers.
+// random sample of all, and all of them are labelled, however those in between came to their answers. It reaches as far
+// as people answer without seeing suggestions (MeasuringTasks).
 
 struct SampledTask {
     std::int64_t id = 0, number = 0;

@@ -20,13 +20,8 @@ public:
         holds.rotatedBox = Holds::AsBox;
         holds.masksInsideImage = holds.skeletonsOnly = holds.keypointNames = holds.keypointVisibility = true;
         holds.parentsOfKeypoints = holds.regionIds = holds.attributes = holds.occluded = true;
+        holds.classParents = true;
         return holds;
-    }
-
-    Reduced reduced(const Corpus& corpus, const WriteOptions& options) const override {
-        auto holds = capabilities();
-        if (coco::isResults(corpus)) holds.predictions = true;
-        return reduce(withSizes(corpus, options.images, {}), holds);
     }
 
     Result<ReadLabels> read(
@@ -37,9 +32,16 @@ public:
 
     Result<std::vector<Loss>> write(const Corpus& corpus, const std::filesystem::path& out, const WriteOptions& options,
         Progress& progress) const override {
-        auto kept = reduced(corpus, options);
+        SLIPWAY_ASSIGN(auto kept, reduced(corpus, options, progress));
         SLIPWAY_TRY(coco::write(kept.corpus, out, options.cocoArea, progress));
         return std::move(kept.losses);
+    }
+
+protected:
+    Reduced keep(const Corpus& corpus, const WriteOptions& options, const Progress& progress) const override {
+        auto holds = capabilities();
+        if (coco::isResults(corpus)) holds.predictions = true;
+        return reduce(withSizes(corpus, options.images, {}), holds, progress);
     }
 };
 

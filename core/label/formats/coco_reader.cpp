@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "core/base/json.h"
+#include "core/base/long_json.h"
 #include "core/base/text.h"
 #include "core/label/formats/coco_annotation.h"
 #include "core/label/formats/coco_file.h"
@@ -32,7 +33,7 @@ public:
     Result<ReadLabels> run() {
         SLIPWAY_ASSIGN(auto text, readLabelFile(m_file));
         mendUtf8(text, m_problems);
-        SLIPWAY_ASSIGN(const auto json, parseJson(text, m_file.string()));
+        SLIPWAY_ASSIGN(const auto json, parseJson(text, m_file.string(), m_progress));
         if (json.is_array()) {
             SLIPWAY_TRY(readResults(json));
         } else {

@@ -25,10 +25,12 @@ public:
     std::string_view title() const override { return "CoNLL-2003"; }
     bool isFolder() const override { return false; }
     Capabilities capabilities() const override;
-    Reduced reduced(const Corpus& corpus, const WriteOptions& options) const override;
     Result<ReadLabels> read(const fs::path& in, const ReadOptions& options, Progress& progress) const override;
     Result<std::vector<Loss>> write(
         const Corpus& corpus, const fs::path& out, const WriteOptions& options, Progress& progress) const override;
+
+protected:
+    Reduced keep(const Corpus& corpus, const WriteOptions& options, const Progress& progress) const override;
 };
 
 Capabilities ConllFormat::capabilities() const {
@@ -40,8 +42,8 @@ Capabilities ConllFormat::capabilities() const {
     return holds;
 }
 
-Reduced ConllFormat::reduced(const Corpus& corpus, const WriteOptions&) const {
-    auto kept = reduce(corpus, capabilities());
+Reduced ConllFormat::keep(const Corpus& corpus, const WriteOptions&, const Progress& progress) const {
+    auto kept = reduce(corpus, capabilities(), progress);
     conll::toTokens(kept);
     return kept;
 }
@@ -109,7 +111,7 @@ std::string documentsIn(const Corpus& corpus) {
 
 Result<std::vector<Loss>> ConllFormat::write(
     const Corpus& corpus, const fs::path& out, const WriteOptions& options, Progress& progress) const {
-    auto kept = reduced(corpus, options);
+    SLIPWAY_ASSIGN(auto kept, reduced(corpus, options, progress));
     const auto documents = documentsIn(kept.corpus);
     SLIPWAY_ASSIGN(auto draft, FileDraft::create(out));
     if (documents == "once") draft.append("-DOCSTART- -X- O\n");

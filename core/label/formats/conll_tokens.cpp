@@ -138,7 +138,7 @@ void dropClassesOfLostSpans(Corpus& corpus, LossList& losses) {
             for (const auto& region : answer.regions) used.insert(region.label);
     std::erase_if(corpus.labels.classes, [&](const LabelClass& one) {
         const bool isLost = !used.contains(one.name);
-        if (isLost) losses.add("unused class", one.name);
+        if (isLost) losses.add("class that no region has", one.name);
         return isLost;
     });
 }

@@ -32,10 +32,12 @@ public:
     std::string_view title() const override { return "CSV of classes"; }
     bool isFolder() const override { return false; }
     Capabilities capabilities() const override;
-    Reduced reduced(const Corpus& corpus, const WriteOptions& options) const override;
     Result<ReadLabels> read(const fs::path& in, const ReadOptions& options, Progress& progress) const override;
     Result<std::vector<Loss>> write(
         const Corpus& corpus, const fs::path& out, const WriteOptions& options, Progress& progress) const override;
+
+protected:
+    Reduced keep(const Corpus& corpus, const WriteOptions& options, const Progress& progress) const override;
 };
 
 Capabilities CsvFormat::capabilities() const {
@@ -48,8 +50,8 @@ Capabilities CsvFormat::capabilities() const {
 }
 
 /// An answer without classes and without a name has nothing to write in a row.
-Reduced CsvFormat::reduced(const Corpus& corpus, const WriteOptions&) const {
-    auto kept = reduce(corpus, capabilities());
+Reduced CsvFormat::keep(const Corpus& corpus, const WriteOptions&, const Progress& progress) const {
+    auto kept = reduce(corpus, capabilities(), progress);
     LossList losses;
     std::size_t number = 0;
     std::erase_if(kept.corpus.items, [&](Item& item) {
@@ -59,13 +61,7 @@ Reduced CsvFormat::reduced(const Corpus& corpus, const WriteOptions&) const {
         if (item.annotations.empty()) losses.add(item.medium == Medium::Image ? "empty image" : "empty text");
         return item.annotations.empty();
     });
-    for (auto& loss : std::move(losses).take()) {
-        const auto same = std::ranges::find(kept.losses, loss.kind, &Loss::kind);
-        if (same != kept.losses.end())
-            same->count += loss.count;
-        else
-            kept.losses.push_back(std::move(loss));
-    }
+    std::ranges::move(std::move(losses).take(), std::back_inserter(kept.losses));
     return kept;
 }
 
@@ -273,7 +269,7 @@ std::string rowOf(
 
 Result<std::vector<Loss>> CsvFormat::write(
     const Corpus& corpus, const fs::path& out, const WriteOptions& options, Progress& progress) const {
-    auto kept = reduced(corpus, options);
+    SLIPWAY_ASSIGN(auto kept, reduced(corpus, options, progress));
     const auto header = headerFor(kept.corpus);
     SLIPWAY_ASSIGN(auto draft, FileDraft::create(out));
     std::vector<std::string> names;

@@ -26,10 +26,12 @@ public:
     std::string_view title() const override { return "CVAT"; }
     bool isFolder() const override { return false; }
     Capabilities capabilities() const override;
-    Reduced reduced(const Corpus& corpus, const WriteOptions& options) const override;
     Result<ReadLabels> read(const fs::path& in, const ReadOptions& options, Progress& progress) const override;
     Result<std::vector<Loss>> write(
         const Corpus& corpus, const fs::path& out, const WriteOptions& options, Progress& progress) const override;
+
+protected:
+    Reduced keep(const Corpus& corpus, const WriteOptions& options, const Progress& progress) const override;
 };
 
 Capabilities CvatFormat::capabilities() const {
@@ -85,8 +87,8 @@ void numberGroups(Annotation& answer) {
     }
 }
 
-Reduced CvatFormat::reduced(const Corpus& corpus, const WriteOptions&) const {
-    auto kept = reduce(corpus, capabilities());
+Reduced CvatFormat::keep(const Corpus& corpus, const WriteOptions&, const Progress& progress) const {
+    auto kept = reduce(corpus, capabilities(), progress);
     LossList losses;
     for (std::size_t i = 0; i < kept.corpus.items.size(); i++) {
         losses.startItem(kept.corpus.items[i], i);
@@ -116,7 +118,7 @@ Result<ReadLabels> CvatFormat::read(const fs::path& in, const ReadOptions&, Prog
 
 Result<std::vector<Loss>> CvatFormat::write(
     const Corpus& corpus, const fs::path& out, const WriteOptions& options, Progress& progress) const {
-    auto kept = reduced(corpus, options);
+    SLIPWAY_ASSIGN(auto kept, reduced(corpus, options, progress));
     SLIPWAY_ASSIGN(auto draft, FileDraft::create(out));
     SLIPWAY_TRY(cvat::Writer(kept.corpus, draft).write(progress));
     SLIPWAY_TRY(draft.publish());

@@ -27,17 +27,14 @@ constexpr std::string_view kOwn = "slipway";
 
 class Search {
 public:
-    explicit Search(std::string_view target) : m_target(target) {}
+    Search(std::string_view target, const Progress& progress) : m_target(target), m_progress(progress) {}
 
     void in(const Corpus& corpus) {
         m_losses.startItem({.path = "the whole file"}, 0);
         in(corpus.extra);
-        for (const auto& each : corpus.labels.classes) {
-            in(each.extra);
-            if (!each.parent.empty() && m_target != "coco") m_losses.add("supercategory", each.name);
-        }
+        for (const auto& each : corpus.labels.classes) in(each.extra);
         in(corpus.labels.extra);
-        for (std::size_t i = 0; i < corpus.items.size(); ++i) {
+        for (std::size_t i = 0; i < corpus.items.size() && !m_progress.cancelled(); ++i) {
             const auto& item = corpus.items[i];
             m_losses.startItem(item, i);
             in(item.extra);
@@ -96,13 +93,14 @@ private:
     }
 
     std::string_view m_target;
+    const Progress& m_progress;
     LossList m_losses;
 };
 
 } // namespace
 
-std::vector<Loss> foreignKeys(const Corpus& corpus, std::string_view target) {
-    Search search(target);
+std::vector<Loss> foreignKeys(const Corpus& corpus, std::string_view target, const Progress& progress) {
+    Search search(target, progress);
     search.in(corpus);
     return std::move(search).take();
 }

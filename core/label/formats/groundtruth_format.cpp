@@ -91,7 +91,7 @@ Result<ReadLabels> GroundTruthFormat::read(const fs::path& in, const ReadOptions
 
 Result<std::vector<Loss>> GroundTruthFormat::write(
     const Corpus& corpus, const fs::path& out, const WriteOptions& options, Progress& progress) const {
-    auto kept = reduced(corpus, options);
+    SLIPWAY_ASSIGN(auto kept, reduced(corpus, options, progress));
     auto ids = idsOf(kept.corpus);
     auto now = toIso8601(systemClock().now());
     now = now.substr(0, now.find_first_of(".Z")); // seconds, without a zone, as AWS writes it

@@ -83,11 +83,4 @@ const Json* keptMember(const Extra& extra, std::string_view format, std::string_
     return kept ? member(*kept, key) : nullptr;
 }
 
-bool isRegionId(std::string_view text) {
-    const auto fits = [](char c) {
-        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-    };
-    return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, fits);
-}
-
 } // namespace slipway::label

@@ -34,7 +34,4 @@ void keepExtra(Extra& extra, std::string_view format, Json value);
 /// The member `key` of what is kept under `format`; null when there is none.
 const Json* keptMember(const Extra& extra, std::string_view format, std::string_view key);
 
-/// True for what Region::id may be.
-bool isRegionId(std::string_view text);
-
 } // namespace slipway::label

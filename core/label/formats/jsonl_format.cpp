@@ -71,7 +71,7 @@ Result<ReadLabels> JsonlFormat::read(const fs::path& in, const ReadOptions&, Pro
 
 Result<std::vector<Loss>> JsonlFormat::write(
     const Corpus& corpus, const fs::path& out, const WriteOptions& options, Progress& progress) const {
-    auto kept = reduced(corpus, options);
+    SLIPWAY_ASSIGN(auto kept, reduced(corpus, options, progress));
     SLIPWAY_ASSIGN(auto draft, FileDraft::create(out));
     for (const auto& item : kept.corpus.items) {
         if (progress.cancelled()) return fail(ErrorCode::Cancelled, "writing the labels was cancelled");

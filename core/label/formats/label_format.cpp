@@ -1,13 +1,11 @@
 #include "core/label/formats/label_format.h"
 
-#include <algorithm>
-#include <iterator>
-
 #include <fmt/format.h>
 
 #include "core/base/text.h"
 #include "core/label/formats/all_formats.h"
 #include "core/label/formats/foreign_keys.h"
+#include "core/label/formats/loss_list.h"
 
 namespace slipway::label {
 
@@ -34,8 +32,23 @@ Formats allFormats() {
 
 } // namespace
 
-Reduced LabelFormat::reduced(const Corpus& corpus, const WriteOptions&) const {
-    return reduce(corpus, capabilities());
+Reduced LabelFormat::reduced(const Corpus& corpus, const WriteOptions& options) const {
+    const Progress nobodyCancels;
+    return std::move(*reduced(corpus, options, nobodyCancels));
+}
+
+Result<Reduced> LabelFormat::reduced(
+    const Corpus& corpus, const WriteOptions& options, const Progress& progress) const {
+    auto kept = keep(corpus, options, progress);
+    LossList losses(kept.losses);
+    losses.add(foreignKeys(corpus, name(), progress));
+    if (progress.cancelled()) return fail(ErrorCode::Cancelled, "looking at the labels was cancelled");
+    kept.losses = std::move(losses).take();
+    return kept;
+}
+
+Reduced LabelFormat::keep(const Corpus& corpus, const WriteOptions&, const Progress& progress) const {
+    return reduce(corpus, capabilities(), progress);
 }
 
 std::span<const std::unique_ptr<const LabelFormat>> labelFormats() {
@@ -102,7 +115,6 @@ Result<Converted> convert(const LabelFormat& from, const LabelFormat& to, const 
     Converted converted;
     count(read.corpus, converted);
     SLIPWAY_ASSIGN(converted.losses, to.write(read.corpus, out, writeOptions, writing));
-    std::ranges::move(foreignKeys(read.corpus, to.name()), std::back_inserter(converted.losses));
     converted.problems = std::move(read.problems);
     converted.problemCount = read.problemCount;
     return converted;

@@ -28,6 +28,7 @@ struct Loss {
     std::string kind; ///< "polygon as box", "rotation", "attribute", "empty image" … see reduce()
     std::int64_t count = 0;
     std::string example; ///< item and region of the first
+    bool operator==(const Loss&) const = default;
 };
 
 /// How a format keeps a kind of thing.
@@ -66,9 +67,10 @@ struct Capabilities {
     bool annotatorNames = false;                      ///< held with severalAnnotators
     bool answerTimes = false;                         ///< when and how long; held with severalAnnotators
     bool skippedAnswers = false, groundTruth = false;
-    bool unlabelled = false; ///< regions without a label
-    bool moreLabels = false; ///< several labels of a region
-    bool classList = true;   ///< classes without regions are listed
+    bool unlabelled = false;   ///< regions without a label
+    bool moreLabels = false;   ///< several labels of a region
+    bool classList = true;     ///< classes without regions are listed
+    bool classParents = false; ///< LabelClass::parent
     bool attributes = false, texts = false, groups = false, relations = false, regionIds = false, scores = false,
          predictions = false, occluded = false, answers = false, parents = false, subsets = false;
     bool flags = false;              ///< attributes that are true or false, where `attributes` is not set
@@ -87,7 +89,8 @@ struct Reduced {
 /// A hole becomes a seam: its border is joined to the outer one by a line there and back, which leaves corners, area
 /// and pixels as they were. Parts of polygons and groups of regions turn into each other without a loss where the
 /// format holds one of the two. Masks never turn into polygons.
-Reduced reduce(const Corpus& corpus, const Capabilities& capabilities);
+/// Ends early, with anything, when the progress is cancelled.
+Reduced reduce(const Corpus& corpus, const Capabilities& capabilities, const Progress& progress = Progress());
 
 struct ReadOptions {
     std::filesystem::path images; ///< where the images are, when the label files do not lie beside them
@@ -124,15 +127,23 @@ public:
     virtual std::string_view title() const = 0; ///< "COCO"
     virtual bool isFolder() const = 0;          ///< IN and OUT name a folder, not a file
     virtual Capabilities capabilities() const = 0;
-    /// What write() would keep and lose, without writing: reduce() with what the format holds of this corpus.
-    virtual Reduced reduced(const Corpus& corpus, const WriteOptions& options) const;
+    /// What write() would keep and lose, without writing: reduce() with what the format holds of this corpus, and what
+    /// files of other formats said that only they have a place for.
+    Reduced reduced(const Corpus& corpus, const WriteOptions& options) const;
+    /// The same; Cancelled soon after the progress was.
+    Result<Reduced> reduced(const Corpus& corpus, const WriteOptions& options, const Progress& progress) const;
     /// BadData when the whole cannot be read; NotFound, or FailedPrecondition over the size limit (1 GiB a JSON or XML
     /// file; JSON Lines and CSV have none).
     virtual Result<ReadLabels> read(
         const std::filesystem::path& in, const ReadOptions& options, Progress& progress) const = 0;
-    /// Writes `corpus` as far as the format holds it (reduce() first); temporary names, then renamed.
+    /// Writes what reduced() keeps of `corpus` and returns its losses; temporary names, then renamed.
     virtual Result<std::vector<Loss>> write(const Corpus& corpus, const std::filesystem::path& out,
         const WriteOptions& options, Progress& progress) const = 0;
+
+protected:
+    /// reduce() by capabilities(), unless the format has rules of its own. A kind may be listed twice; ends early, with
+    /// anything, when the progress is cancelled.
+    virtual Reduced keep(const Corpus& corpus, const WriteOptions& options, const Progress& progress) const;
 };
 
 /// All of them: coco, yolo, voc, labelme, labelstudio, cvat, conll, jsonl, csv, groundtruth.

@@ -25,10 +25,6 @@ public:
         return holds;
     }
 
-    Reduced reduced(const Corpus& corpus, const WriteOptions& options) const override {
-        return reduce(withSizes(corpus, options.images, {}), capabilities());
-    }
-
     Result<ReadLabels> read(
         const std::filesystem::path& in, const ReadOptions& options, Progress& progress) const override {
         return labelme::read(in, options, progress);
@@ -36,9 +32,14 @@ public:
 
     Result<std::vector<Loss>> write(const Corpus& corpus, const std::filesystem::path& out, const WriteOptions& options,
         Progress& progress) const override {
-        auto kept = reduced(corpus, options);
+        SLIPWAY_ASSIGN(auto kept, reduced(corpus, options, progress));
         SLIPWAY_TRY(labelme::write(kept.corpus, out, progress));
         return std::move(kept.losses);
+    }
+
+protected:
+    Reduced keep(const Corpus& corpus, const WriteOptions& options, const Progress& progress) const override {
+        return reduce(withSizes(corpus, options.images, {}), capabilities(), progress);
     }
 };
 

@@ -5,6 +5,7 @@
 
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/base/long_json.h"
 #include "core/base/text.h"
 #include "core/label/formats/all_formats.h"
 #include "core/label/formats/file_draft.h"
@@ -115,10 +116,12 @@ public:
     std::string_view title() const override { return "Label Studio"; }
     bool isFolder() const override { return false; }
     Capabilities capabilities() const override;
-    Reduced reduced(const Corpus& corpus, const WriteOptions& options) const override;
     Result<ReadLabels> read(const fs::path& in, const ReadOptions& options, Progress& progress) const override;
     Result<std::vector<Loss>> write(
         const Corpus& corpus, const fs::path& out, const WriteOptions& options, Progress& progress) const override;
+
+protected:
+    Reduced keep(const Corpus& corpus, const WriteOptions& options, const Progress& progress) const override;
 };
 
 Capabilities LabelStudioFormat::capabilities() const {
@@ -137,11 +140,11 @@ Capabilities LabelStudioFormat::capabilities() const {
     return holds;
 }
 
-Reduced LabelStudioFormat::reduced(const Corpus& corpus, const WriteOptions& options) const {
+Reduced LabelStudioFormat::keep(const Corpus& corpus, const WriteOptions& options, const Progress& progress) const {
     auto sized = corpus;
     if (!options.images.empty())
         for (auto& item : sized.items) findSize(item, options.images, options.images / "labels");
-    auto kept = reduce(sized, capabilities());
+    auto kept = reduce(sized, capabilities(), progress);
     dropWithoutSize(kept);
     return kept;
 }
@@ -153,7 +156,7 @@ Result<ReadLabels> LabelStudioFormat::read(const fs::path& in, const ReadOptions
     ProblemList problems(read, file.filename().string());
     mendUtf8(text, problems);
     progress.update(0.1, "reading " + file.filename().string());
-    SLIPWAY_ASSIGN(auto tasks, parseJson(text, file.string()));
+    SLIPWAY_ASSIGN(auto tasks, parseJson(text, file.string(), progress));
     text = {};
     if (tasks.is_object()) tasks = Json::array({std::move(tasks)});
     if (!tasks.is_array())
@@ -179,7 +182,7 @@ Result<ReadLabels> LabelStudioFormat::read(const fs::path& in, const ReadOptions
 
 Result<std::vector<Loss>> LabelStudioFormat::write(
     const Corpus& corpus, const fs::path& out, const WriteOptions& options, Progress& progress) const {
-    auto kept = reduced(corpus, options);
+    SLIPWAY_ASSIGN(auto kept, reduced(corpus, options, progress));
     const auto controls = controlsOf(kept.corpus);
     SLIPWAY_ASSIGN(auto draft, FileDraft::create(out));
     auto& items = kept.corpus.items;

@@ -8,10 +8,10 @@
 
 namespace slipway::label {
 
-LossList::LossList(std::vector<Loss> known) {
-    for (auto& loss : known) {
-        auto kind = loss.kind;
-        m_losses.emplace(std::move(kind), std::move(loss));
+void LossList::add(const std::vector<Loss>& counted) {
+    for (const auto& loss : counted) {
+        const auto [known, isNew] = m_losses.try_emplace(loss.kind, loss);
+        if (!isNew) known->second.count += loss.count;
     }
 }
 

@@ -12,12 +12,13 @@ namespace slipway::label {
 /// Counts losses by kind and keeps the first example of each.
 class LossList {
 public:
-    explicit LossList(std::vector<Loss> known = {});
+    explicit LossList(const std::vector<Loss>& known = {}) { add(known); }
 
     /// The item that the next losses belong to.
     void startItem(const Item& item, std::size_t number);
     void add(std::string_view kind, std::string_view what = {}, std::int64_t count = 1);
     void add(std::string_view kind, const Region& region);
+    void add(const std::vector<Loss>& counted);
     std::vector<Loss> take() &&; ///< most first
 
 private:

@@ -9,15 +9,18 @@ namespace slipway::label {
 
 namespace {
 
+const Item kWholeFile{.path = "the whole file"};
+
 class Reducer {
 public:
-    explicit Reducer(const Capabilities& holds) : m_holds(holds) {}
+    Reducer(const Capabilities& holds, const Progress& progress) : m_holds(holds), m_progress(progress) {}
 
     Reduced run(const Corpus& corpus) {
         Reduced result{{corpus.labels, {}, corpus.extra}, {}};
+        if (!m_holds.classParents) dropParents(result.corpus.labels);
         RegionReducer regions(m_holds, corpus.labels, m_losses);
         m_regions = &regions;
-        for (std::size_t i = 0; i < corpus.items.size(); ++i) {
+        for (std::size_t i = 0; i < corpus.items.size() && !m_progress.cancelled(); ++i) {
             m_losses.startItem(corpus.items[i], i);
             auto item = corpus.items[i];
             if (reduceItem(item)) result.corpus.items.push_back(std::move(item));
@@ -134,7 +137,16 @@ private:
         std::erase_if(predictions, [](const Prediction& prediction) { return isEmpty(prediction.answer); });
     }
 
+    void dropParents(LabelSet& labels) {
+        m_losses.startItem(kWholeFile, 0);
+        for (auto& one : labels.classes) {
+            if (!one.parent.empty()) m_losses.add("supercategory", one.name);
+            one.parent.clear();
+        }
+    }
+
     void dropUnusedClasses(Corpus& corpus) {
+        m_losses.startItem(kWholeFile, 0);
         std::set<std::string_view> used;
         for (const auto& item : corpus.items) {
             for (const auto& answer : item.annotations)
@@ -144,20 +156,21 @@ private:
         }
         std::erase_if(corpus.labels.classes, [&](const LabelClass& one) {
             const bool lost = !used.contains(one.name);
-            if (lost) m_losses.add("unused class", one.name);
+            if (lost) m_losses.add("class that no region has", one.name);
             return lost;
         });
     }
 
     const Capabilities& m_holds;
+    const Progress& m_progress;
     LossList m_losses;
     RegionReducer* m_regions = nullptr;
 };
 
 } // namespace
 
-Reduced reduce(const Corpus& corpus, const Capabilities& capabilities) {
-    return Reducer(capabilities).run(corpus);
+Reduced reduce(const Corpus& corpus, const Capabilities& capabilities, const Progress& progress) {
+    return Reducer(capabilities, progress).run(corpus);
 }
 
 } // namespace slipway::label

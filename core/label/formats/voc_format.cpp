@@ -62,8 +62,21 @@ public:
         return holds;
     }
 
-    Reduced reduced(const Corpus& corpus, const WriteOptions& options) const override {
-        auto kept = reduce(withSizes(corpus, options.images, {}), capabilities());
+    Result<ReadLabels> read(
+        const std::filesystem::path& in, const ReadOptions& options, Progress& progress) const override {
+        return voc::read(in, options, progress);
+    }
+
+    Result<std::vector<Loss>> write(const Corpus& corpus, const std::filesystem::path& out, const WriteOptions& options,
+        Progress& progress) const override {
+        SLIPWAY_ASSIGN(auto kept, reduced(corpus, options, progress));
+        SLIPWAY_TRY(voc::write(kept.corpus, out, options.vocOneBased, progress));
+        return std::move(kept.losses);
+    }
+
+protected:
+    Reduced keep(const Corpus& corpus, const WriteOptions& options, const Progress& progress) const override {
+        auto kept = reduce(withSizes(corpus, options.images, {}), capabilities(), progress);
         LossList losses(std::move(kept.losses));
         for (std::size_t i = 0; i < kept.corpus.items.size(); ++i) {
             auto& item = kept.corpus.items[i];
@@ -75,18 +88,6 @@ public:
         }
         kept.losses = std::move(losses).take();
         return kept;
-    }
-
-    Result<ReadLabels> read(
-        const std::filesystem::path& in, const ReadOptions& options, Progress& progress) const override {
-        return voc::read(in, options, progress);
-    }
-
-    Result<std::vector<Loss>> write(const Corpus& corpus, const std::filesystem::path& out, const WriteOptions& options,
-        Progress& progress) const override {
-        auto kept = reduced(corpus, options);
-        SLIPWAY_TRY(voc::write(kept.corpus, out, options.vocOneBased, progress));
-        return std::move(kept.losses);
     }
 };
 

@@ -78,12 +78,8 @@ public:
     std::string_view title() const override { return "YOLO"; }
     bool isFolder() const override { return true; }
 
-    /// Of a data set of segments; reduced() knows what task a corpus becomes.
+    /// Of a data set of segments; keep() knows what task a corpus becomes.
     Capabilities capabilities() const override { return yolo::capabilitiesOf(yolo::Task::Segment); }
-
-    Reduced reduced(const Corpus& corpus, const WriteOptions& options) const override {
-        return reduce(withSizes(corpus, options.images, {}), yolo::capabilitiesOf(task(corpus, options)));
-    }
 
     Result<ReadLabels> read(
         const std::filesystem::path& in, const ReadOptions& options, Progress& progress) const override {
@@ -92,9 +88,14 @@ public:
 
     Result<std::vector<Loss>> write(const Corpus& corpus, const std::filesystem::path& out, const WriteOptions& options,
         Progress& progress) const override {
-        auto kept = reduced(corpus, options);
+        SLIPWAY_ASSIGN(auto kept, reduced(corpus, options, progress));
         SLIPWAY_TRY(yolo::write(kept.corpus, task(corpus, options), out, progress));
         return std::move(kept.losses);
+    }
+
+protected:
+    Reduced keep(const Corpus& corpus, const WriteOptions& options, const Progress& progress) const override {
+        return reduce(withSizes(corpus, options.images, {}), yolo::capabilitiesOf(task(corpus, options)), progress);
     }
 
 private:

@@ -3,6 +3,7 @@
 #include <QTest>
 
 #include "core/base/json.h"
+#include "core/base/long_json.h"
 
 using namespace slipway;
 
@@ -26,6 +27,19 @@ private slots:
         QVERIFY(parsed);
         QCOMPARE((*parsed)["text"].get<std::string>(), "\\\"" + brackets);
         QVERIFY(!parseJson("{\"text\":\"a\",\"b\":" + std::string(300, '[') + std::string(300, ']') + "}", "body"));
+    }
+    void aLongTextStopsWhenItIsNotWantedAnyMore() {
+        std::string text = "[{}";
+        for (int i = 0; i < 100000; ++i) text += ",{\"a\":[1]}";
+        text += "]";
+        Progress progress;
+        QCOMPARE(parseJson(text, "body", progress)->size(), std::size_t{100001});
+        progress.cancel();
+        QVERIFY(parseJson(text, "body", progress).error().code == ErrorCode::Cancelled);
+    }
+    void anEmptyTextAndWhatComesBehindADocumentAreErrors() {
+        for (const char* text : {"", " ", "{} {}", "[1,]", "{\"a\":1", "nul", "\"\xff\"", "1e999"})
+            QVERIFY2(parseJson(text, "body").error().code == ErrorCode::BadData, text);
     }
     void nonFiniteNumbersAreText() {
         QCOMPARE(dump(jsonNumber(INFINITY)), std::string("\"Infinity\""));

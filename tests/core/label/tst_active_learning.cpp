@@ -7,6 +7,7 @@
 #include "core/label/assist/active_learning.h"
 #include "core/label/assist/auto_labeler.h"
 #include "core/label/assist/held_out.h"
+#include "core/label/blind_tasks.h"
 #include "tests/core/label/assist_fixture.h"
 
 using namespace slipway;
@@ -146,13 +147,15 @@ private slots:
     void inRandomOrderHalfOfTheSampleIsLeftToLearnFrom() {
         Ready f(200, TaskOrder::Random);
         f.label(120, f.bob);
-        QCOMPARE(f.must(randomSample(f.db, f.project, f.progress)).size(), std::size_t{120});
+        // It reaches as far as people answer without suggestions: about half of so small a project.
+        const auto sample = f.must(randomSample(f.db, f.project, f.progress)).size();
+        QVERIFY2(sample > 80 && sample < 120, qPrintable(QString::number(sample)));
         const auto learned = f.learn();
-        QVERIFY2(learned.heldOut > 40 && learned.heldOut < 80, qPrintable(QString::number(learned.heldOut)));
+        QVERIFY2(learned.heldOut > 35 && learned.heldOut < 70, qPrintable(QString::number(learned.heldOut)));
         QCOMPARE(learned.labels, 120 - learned.heldOut);
         AutoLabelRequest request;
         request.wish.precision = 0.8;
-        const auto plan = f.must(AutoLabeler(f.ledger, f.labels).plan(f.project, request, f.progress));
+        const auto plan = f.must(AutoLabeler(f.ledger, f.labels).plan(f.ada, f.project, request, f.progress));
         QCOMPARE(plan.request.model, learned.model);
         QCOMPARE(plan.heldOut, learned.heldOut);
         QCOMPARE(plan.unlabelled, std::int64_t{80});
@@ -175,7 +178,7 @@ private slots:
         f.learn();
         for (std::int64_t i = 0; i < applied.sampled; ++i) {
             const auto number = f.nextOf(f.cy, f.project);
-            QVERIFY(i % 10 == 9 || *labeler.isBlind(f.task(f.project, number).id));
+            QVERIFY(i % 10 == 9 || f.must(isAnsweredBlind(f.db, f.project, f.task(f.project, number))));
             f.answerAll(f.project, "cy", f.reviews.answers({number}));
         }
     }

@@ -197,7 +197,7 @@ private slots:
         const auto& regions = builder.result().regions;
         QCOMPARE(regions.size(), std::size_t{4});
         for (std::size_t i = 1; i < regions.size(); ++i) {
-            QVERIFY(isStorableId(regions[i].id));
+            QVERIFY(isRegionId(regions[i].id));
             QCOMPARE(std::ranges::count(regions, regions[i].id, &Region::id), 1);
         }
     }

@@ -3,6 +3,7 @@
 #include <QTest>
 
 #include "core/base/json.h"
+#include "core/label/unassigned_tasks.h"
 #include "tests/core/label/label_fixture.h"
 
 using namespace slipway;
@@ -174,7 +175,7 @@ private slots:
         LabelFixture f;
         const auto project = f.project("p", 2, 1, true);
         const auto id = f.answer(f.bob, project, 1, "bad");
-        QVERIFY(f.labels.corpus(project, f.progress)->items[0].annotations.empty());
+        QVERIFY(f.labels.corpus(f.ada, project, f.progress)->items[0].annotations.empty());
         QCOMPARE(f.labels.review(f.rita, project, id, Verdict::SendBack, " ").error().code, ErrorCode::InvalidArgument);
         QCOMPARE(f.labels.review(f.cy, project, id, Verdict::Accept, "").error().code, ErrorCode::PermissionDenied);
         QVERIFY(f.labels.review(f.rita, project, id, Verdict::SendBack, "look again"));
@@ -185,7 +186,7 @@ private slots:
         QVERIFY(session->submit());
         QVERIFY(f.labels.review(f.rita, project, id, Verdict::Accept, ""));
         QCOMPARE(f.task(project, 1).state, TaskState::Accepted);
-        QCOMPARE(f.labels.corpus(project, f.progress)->items[0].annotations.size(), std::size_t{1});
+        QCOMPARE(f.labels.corpus(f.ada, project, f.progress)->items[0].annotations.size(), std::size_t{1});
         const auto own = f.answer(f.rita, project, 2, "good");
         QCOMPARE(f.labels.review(f.rita, project, own, Verdict::Accept, "").error().code, ErrorCode::PermissionDenied);
     }
@@ -218,7 +219,7 @@ private slots:
         QCOMPARE(corrected.parent, id);
         QCOMPARE(corrected.state, AnnotationState::Accepted);
         QCOMPARE(f.labels.store().annotation(id)->state, AnnotationState::Replaced);
-        const auto corpus = *f.labels.corpus(project, f.progress);
+        const auto corpus = *f.labels.corpus(f.ada, project, f.progress);
         QCOMPARE(corpus.items[0].annotations.size(), std::size_t{1});
         QCOMPARE(corpus.items[0].annotations[0].annotator, std::string("rita"));
         QCOMPARE(f.labels.openFix(f.bob, project, id).error().code, ErrorCode::PermissionDenied);
@@ -285,7 +286,7 @@ private slots:
         QCOMPARE(f.task(project, 1).state, TaskState::Submitted);
         QCOMPARE(f.task(project, 2).uncertainty, std::optional(0.75));
         QCOMPARE(f.task(project, 3).state, TaskState::Broken);
-        const auto out = *f.labels.corpus(project, f.progress);
+        const auto out = *f.labels.corpus(f.ada, project, f.progress);
         QCOMPARE(out.items[0].annotations[0].annotator, std::string("zoe"));
         QCOMPARE(out.items[2].annotations[0].annotator, std::string("ada"));
         QVERIFY(out.extra == corpus.extra);
@@ -394,13 +395,96 @@ private slots:
         f.answer(f.bob, project, 1, "good");
         LabelFixture::mark(*f.open(f.bob, project, 2), 1); // a draft is no answer
         const auto& jsonl = **findFormat("jsonl");
-        const auto losses = *f.labels.exportLabels(project, jsonl, f.files.path() / "o.jsonl", {}, f.progress);
+        const auto losses =
+            f.must(f.labels.exportLabels(f.ada, project, jsonl, f.files.path() / "o.jsonl", {}, f.progress)).losses;
         const auto waiting = std::ranges::find_if(
             losses, [](const Loss& loss) { return loss.kind.find("reviewer") != std::string::npos; });
         QVERIFY(waiting != losses.end());
         QCOMPARE(waiting->count, std::int64_t{1});
         QCOMPARE(f.labels.toReview(f.bob, project, 0, 10).error().code, ErrorCode::PermissionDenied);
         QCOMPARE(f.labels.toReview(f.rita, project, 0, 10)->size(), std::size_t{1});
+    }
+
+    void whereNobodySeesOthersAnswersOnlyReviewersTakeThemOut() {
+        LabelFixture f;
+        LabelFixture::must(f.people.add({"adam", {access::Role::Admin}}).has_value());
+        const auto blind = f.project("blind", 1, 2), open = f.project("open", 1);
+        for (const auto& project : {blind, open}) f.answer(f.bob, project, 1, "good");
+        const auto& jsonl = **findFormat("jsonl");
+        const auto out = f.files.path() / "o.jsonl";
+        const auto refused = [](const auto& result) {
+            return !result && result.error().code == ErrorCode::PermissionDenied && !result.error().hint.empty();
+        };
+        for (const auto& wish : {std::optional<ConsensusWish>(), std::optional(ConsensusWish{})}) {
+            QVERIFY(refused(f.labels.exportLabels(f.cy, blind, jsonl, out, {}, f.progress, wish)));
+            QVERIFY(refused(f.labels.exportPreview(f.cy, blind, jsonl, {}, f.progress, wish)));
+            QVERIFY(refused(f.labels.toDataset(f.cy, blind, "d", f.progress, wish)));
+        }
+        QVERIFY(refused(f.labels.corpus(f.cy, blind, f.progress)));
+        QVERIFY(refused(f.labels.consensus(f.cy, blind, {}, f.progress)));
+        QVERIFY(!std::filesystem::exists(out));
+        for (const auto& actor : {f.rita, f.ada, access::Actor{"adam"}})
+            QVERIFY(f.labels.exportLabels(actor, blind, jsonl, out, {}, f.progress).has_value());
+        QVERIFY(f.labels.toDataset(f.rita, blind, "d", f.progress).has_value());
+        QVERIFY(f.labels.exportLabels(f.cy, open, jsonl, out, {}, f.progress).has_value());
+        QVERIFY(f.labels.toDataset(f.cy, open, "e", f.progress).has_value());
+    }
+
+    void tasksForAPersonAreThoseThatNobodyHasAndTheyDidNotAnswer() {
+        LabelFixture f;
+        const auto free = [&](const Project& project, const std::string& person, std::int64_t count = 100) {
+            return f.must(unassignedTasks(f.labels.store(), project, person, count, f.progress));
+        };
+        const auto alone = f.project("alone", 6);
+        f.answer(f.bob, alone, 1, "good");
+        LabelFixture::mark(*f.open(f.bob, alone, 2), 1); // begun, and still to be had
+        LabelFixture::must(f.labels.assign(f.ada, alone, {3}, "bob").has_value());
+        QCOMPARE(free(alone, "cy"), (std::vector<std::int64_t>{2, 4, 5, 6}));
+        QCOMPARE(free(alone, "cy", 2), (std::vector<std::int64_t>{2, 4}));
+        const auto both = f.project("both", 4, 2);
+        f.answer(f.bob, both, 1, "good");
+        f.answer(f.bob, both, 2, "good");
+        f.answer(f.cy, both, 2, "bad");
+        QCOMPARE(free(both, "bob"), (std::vector<std::int64_t>{3, 4}));
+        QCOMPARE(free(both, "rita"), (std::vector<std::int64_t>{1, 3, 4}));
+        f.progress.cancel();
+        QVERIFY(unassignedTasks(f.labels.store(), both, "rita", 9, f.progress).error().code == ErrorCode::Cancelled);
+    }
+
+    void aSuggestedClassOfAnItemIsNoLabelOfRegions() {
+        LabelFixture f;
+        auto request = f.request("p");
+        request.labels = {};
+        const auto project = f.must(f.labels.create(f.ada, request));
+        Corpus corpus;
+        auto& item = corpus.items.emplace_back();
+        item.medium = Medium::Text;
+        item.text = "fine";
+        auto& prediction = item.predictions.emplace_back();
+        prediction.model = "m:1";
+        prediction.answer.classes = {{"", "good", 0.8}};
+        const auto imported = f.must(f.labels.importCorpus(f.ada, project, corpus, {}, f.progress));
+        QCOMPARE(imported.predictions, std::int64_t{1});
+        const auto labels = f.must(f.labels.find("p")).labels;
+        QCOMPARE(labels.itemClasses, std::vector<std::string>{"good"});
+        QVERIFY(labels.classes.empty());
+        const auto stored = f.must(f.labels.store().predictions(f.task(project, 1).id));
+        QCOMPARE(stored.at(0).answer.classes.at(0).label, std::string("good"));
+        QVERIFY(stored.at(0).answer.regions.empty());
+    }
+
+    void classesOfItemsThatAFileListsJoin() {
+        LabelFixture f;
+        const auto project = f.project("p", 1);
+        Corpus corpus;
+        corpus.labels.itemClasses = {"day", "night"};
+        corpus.labels.severalItemClasses = true;
+        LabelFixture::must(f.labels.importCorpus(f.ada, project, corpus, {}, f.progress).has_value());
+        LabelFixture::must(f.labels.importCorpus(f.ada, project, corpus, {}, f.progress).has_value());
+        const auto labels = f.must(f.labels.find("p")).labels;
+        QCOMPARE(labels.itemClasses, (std::vector<std::string>{"day", "night"}));
+        QVERIFY(labels.severalItemClasses);
+        QCOMPARE(labels.classes.size(), std::size_t{2});
     }
 
     void equalTextsStayApart() {

@@ -106,6 +106,17 @@ private slots:
         for (int i = 0; i < 200'000; ++i) zigzag.push_back({double(i % 7), i % 2 ? 60'000.0 : 0.0});
         QVERIFY(Mask::drawn({zigzag}, 65'535, 65'535).empty());
     }
+    void fillingHostileRingsEnds() {
+        const double far = 1e308, nan = std::numeric_limits<double>::quiet_NaN();
+        // 0 · ∞ along the way, which is no number that could be put in order
+        Ring wide;
+        for (int i = 0; i < 100; ++i) wide.push_back({i % 2 ? far : -far, i % 3 ? 0.5 : 7.5});
+        QVERIFY(Mask::fromRings({wide}, 9, 7).area() <= 63);
+        QVERIFY(Mask::fromRings({{{nan, 3}, {nan, nan}, {4, nan}, {nan, 9}}}, 9, 7).area() <= 63);
+        Ring zigzag;
+        for (int i = 0; i < 200'000; ++i) zigzag.push_back({double(i % 7), i % 2 ? 60'000.0 : 0.0});
+        QVERIFY(Mask::fromRings({zigzag}, 65'535, 65'535).empty()); // it would take 200 GB
+    }
     void outlinesEncloseExactlyThePixels() {
         std::mt19937 random(5);
         for (int i = 0; i < 60; ++i) {

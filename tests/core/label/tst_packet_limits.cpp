@@ -45,6 +45,16 @@ Project pictures(LabelFixture& f, int count) {
     return project;
 }
 
+/// The packet of the first `count` pictures, for bob.
+fs::path packetOf(LabelFixture& f, int count) {
+    const auto project = pictures(f, count);
+    std::vector<std::int64_t> numbers;
+    for (int i = 1; i <= count; ++i) numbers.push_back(i);
+    const auto file = f.files.path() / "x.packet";
+    LabelFixture::must(f.labels.exportPacket(f.ada, project, numbers, "bob", file, f.progress).has_value());
+    return file;
+}
+
 bool canWrite(LabelFixture& f) {
     auto other = LabelFixture::must(store::Database::open(f.root() / "workspace.db"));
     LabelFixture::must(other.exec("PRAGMA busy_timeout = 0").has_value());
@@ -112,9 +122,7 @@ private slots:
 
     void oneFileIsTakenOutForOneTask() {
         LabelFixture home;
-        const auto project = pictures(home, 1);
-        const auto file = home.files.path() / "x.packet";
-        QVERIFY(home.labels.exportPacket(home.ada, project, {1}, "bob", file, home.progress).has_value());
+        const auto file = packetOf(home, 1);
         auto manifest = LabelFixture::must(PacketFile::open(file)).manifest();
         for (int number = 2; number <= 50; ++number) {
             auto task = manifest["tasks"][0];
@@ -148,9 +156,7 @@ private slots:
 
     void filesAreTakenOutWhileOthersWrite() {
         LabelFixture home;
-        const auto project = pictures(home, 3);
-        const auto file = home.files.path() / "x.packet";
-        QVERIFY(home.labels.exportPacket(home.ada, project, {1, 2, 3}, "bob", file, home.progress).has_value());
+        const auto file = packetOf(home, 3);
         LabelFixture away;
         int told = 0, free = 0;
         Progress progress([&](double, const std::string& what) {
@@ -166,9 +172,7 @@ private slots:
 
     void aPacketThatIsGivenUpLeavesNoFiles() {
         LabelFixture home;
-        const auto project = pictures(home, 3);
-        const auto file = home.files.path() / "x.packet";
-        QVERIFY(home.labels.exportPacket(home.ada, project, {1, 2, 3}, "bob", file, home.progress).has_value());
+        const auto file = packetOf(home, 3);
         LabelFixture away;
         Progress progress([&](double, const std::string&) { progress.cancel(); });
         QCOMPARE(away.labels.mergePacket(away.ada, file, progress).error().code, ErrorCode::Cancelled);

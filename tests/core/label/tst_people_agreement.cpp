@@ -287,7 +287,7 @@ private slots:
         LabelFixture f;
         const auto project = voted(f, {{{"ada", "good"}, {"bob", "good"}, {"cy", "bad"}},
                                           {{"ada", "good"}, {"bob", "bad"}}, {{"ada", "bad"}}, {}});
-        const auto joined = f.labels.consensus(project, {}, f.progress);
+        const auto joined = f.labels.consensus(f.ada, project, {}, f.progress);
         QVERIFY2(joined.has_value(), joined ? "" : joined.error().message.c_str());
         QCOMPARE(joined->items, std::int64_t{3});
         QCOMPARE(joined->several, std::int64_t{2});
@@ -315,9 +315,9 @@ private slots:
         }
         votes.push_back({{"ada", "bad"}, {"eve", "good"}, {"mal", "good"}});
         const auto project = voted(f, votes);
-        const auto most = f.labels.consensus(project, {}, f.progress);
+        const auto most = f.labels.consensus(f.ada, project, {}, f.progress);
         QCOMPARE(most->corpus.items[20].annotations[0].classes[0].label, std::string("good"));
-        const auto modelled = f.labels.consensus(project, {ConsensusMethod::DawidSkene, false}, f.progress);
+        const auto modelled = f.labels.consensus(f.ada, project, {ConsensusMethod::DawidSkene, false}, f.progress);
         QVERIFY2(modelled.has_value(), modelled ? "" : modelled.error().message.c_str());
         QCOMPARE(modelled->corpus.items[20].annotations[0].classes[0].label, std::string("bad"));
         QVERIFY(*personOf(*modelled, "ada")->quality > 0.95);
@@ -339,7 +339,7 @@ private slots:
             }
         }
         QVERIFY(f.labels.importCorpus(f.ada, project, corpus, {}, f.progress).has_value());
-        const auto joined = f.labels.consensus(project, {ConsensusMethod::DawidSkene, false}, f.progress);
+        const auto joined = f.labels.consensus(f.ada, project, {ConsensusMethod::DawidSkene, false}, f.progress);
         for (std::size_t i = 0; i < 12; ++i) {
             std::set<std::string> labels;
             for (const auto& each : joined->corpus.items[i].annotations[0].classes) labels.insert(each.label);
@@ -374,10 +374,10 @@ private slots:
         QCOMPARE(scores[2].score.correct, std::int64_t{2});
         QCOMPARE(scores[2].score.items, std::int64_t{30});
 
-        const auto plain = *f.labels.consensus(project, {}, f.progress);
+        const auto plain = *f.labels.consensus(f.ada, project, {}, f.progress);
         QCOMPARE(plain.corpus.items[30].annotations[0].classes[0].label, std::string("bad"));
         QCOMPARE(plain.tieCount, std::int64_t{1});
-        const auto weighed = *f.labels.consensus(project, {ConsensusMethod::Majority, true}, f.progress);
+        const auto weighed = *f.labels.consensus(f.ada, project, {ConsensusMethod::Majority, true}, f.progress);
         QCOMPARE(weighed.corpus.items[30].annotations[0].classes[0].label, std::string("good"));
         // Of "new" nothing is known: they count as all do on average, less than ada.
         QCOMPARE(weighed.corpus.items[31].annotations[0].classes[0].label, std::string("good"));
@@ -397,14 +397,14 @@ private slots:
         corpus.items[0].annotations = {boxed("ada", {{10, 10, 20, 20}}),
             boxed("bob", {{12, 10, 20, 20}, {70, 70, 5, 5}}), boxed("cy", {{11, 10, 20, 20}})};
         QVERIFY(f.labels.importCorpus(f.ada, project, corpus, {}, f.progress).has_value());
-        const auto joined = *f.labels.consensus(project, {}, f.progress);
+        const auto joined = *f.labels.consensus(f.ada, project, {}, f.progress);
         QCOMPARE(joined.dropped, std::int64_t{1});
         const auto& regions = joined.corpus.items[0].annotations[0].regions;
         QCOMPARE(regions.size(), std::size_t{1});
         QCOMPARE(std::get<Box>(regions[0].shape).left, 11.0);
         const auto out = f.files.path() / "joined.json";
-        const auto losses = f.labels.exportLabels(
-            project, **findFormat("coco"), out, {}, f.progress, ConsensusWish{ConsensusMethod::DawidSkene, false});
+        const auto losses = f.labels.exportLabels(f.ada, project, **findFormat("coco"), out, {}, f.progress,
+            ConsensusWish{ConsensusMethod::DawidSkene, false});
         QVERIFY2(losses.has_value(), losses ? "" : losses.error().message.c_str());
         const auto json = readJsonFile(out);
         QCOMPARE((*json)["annotations"].size(), std::size_t{1});
@@ -414,11 +414,11 @@ private slots:
         LabelFixture f;
         const auto project = voted(f, {{{"auto:m:1", "bad"}, {"ada", "good"}}, {{"auto:m:1", "bad"}}});
         QCOMPARE(f.labels.agreement(project)->tasks(), std::int64_t{0});
-        const auto corpus = *f.labels.corpus(project, f.progress);
+        const auto corpus = *f.labels.corpus(f.ada, project, f.progress);
         QCOMPARE(corpus.items[0].annotations.size(), std::size_t{1});
         QCOMPARE(corpus.items[0].annotations[0].annotator, std::string("ada"));
         QCOMPARE(corpus.items[1].annotations[0].annotator, std::string("auto:m:1"));
-        const auto joined = *f.labels.consensus(project, {}, f.progress);
+        const auto joined = *f.labels.consensus(f.ada, project, {}, f.progress);
         QCOMPARE(joined.items, std::int64_t{1});
         QCOMPARE(joined.corpus.items[1].annotations[0].annotator, std::string("auto:m:1"));
         QVERIFY(f.labels.toDataset(f.ada, project, "d", f.progress).has_value());

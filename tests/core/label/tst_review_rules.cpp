@@ -1,10 +1,12 @@
 #include <QTest>
 
-#include "tests/core/label/label_fixture.h"
+#include "tests/core/label/work_fixture.h"
 
 using namespace slipway;
 using namespace slipway::label;
+using testkit::answeredAway;
 using testkit::LabelFixture;
+using testkit::setRole;
 using Verdict = LabelService::Verdict;
 
 namespace {
@@ -23,23 +25,13 @@ Corpus oneText(const std::string& annotator, const std::string& label, bool gold
 }
 
 std::size_t counted(LabelFixture& f, const Project& project) {
-    return LabelFixture::must(f.labels.corpus(project, f.progress)).items[0].annotations.size();
+    return LabelFixture::must(f.labels.corpus(f.ada, project, f.progress)).items[0].annotations.size();
 }
 
 void correct(LabelFixture& f, const Project& project, const std::string& id, const std::string& label) {
     const auto fix = LabelFixture::must(f.labels.openFix(f.rita, project, id));
     LabelFixture::classify(*fix, label);
     LabelFixture::must(fix->submit().has_value());
-}
-
-/// The only role that the person has from now on.
-void setRole(LabelFixture& f, const std::string& person, access::Role role) {
-    const auto whose = "(SELECT id FROM person WHERE name = '" + person + "')";
-    LabelFixture::must(f.db.exec("DELETE FROM person_role WHERE person = " + whose).has_value());
-    LabelFixture::must(
-        f.db.exec("INSERT INTO person_role (person, role) SELECT id, '" + std::string(access::name(role)) +
-                  "' FROM person WHERE name = '" + person + "'")
-            .has_value());
 }
 
 } // namespace
@@ -78,17 +70,14 @@ private slots:
         LabelFixture home;
         const auto project = home.project("p", 1);
         const auto id = home.answer(home.bob, project, 1, "bad");
-        const auto out = home.files.path() / "out.packet", back = home.files.path() / "back.packet";
-        QVERIFY(home.labels.exportPacket(home.ada, project, {1}, "bob", out, home.progress).has_value());
-        LabelFixture away;
-        const auto theirs = *away.labels.find(away.labels.mergePacket(away.ada, out, away.progress)->project);
-        {
-            const auto session = away.open(away.ada, theirs, 1);
-            for (int i = 0; i < 9; ++i) LabelFixture::mark(*session, i);
-            QVERIFY(session->skip());
-        }
-        QVERIFY(away.open(away.ada, theirs, 1)->submit());
-        QVERIFY(away.labels.exportAnswers(away.ada, theirs, {}, back, away.progress).has_value());
+        const auto back = answeredAway(home, project, [](LabelFixture& away, const Project& theirs) {
+            {
+                const auto session = away.open(away.ada, theirs, 1);
+                for (int i = 0; i < 9; ++i) LabelFixture::mark(*session, i);
+                LabelFixture::must(session->skip().has_value());
+            }
+            LabelFixture::must(away.open(away.ada, theirs, 1)->submit().has_value());
+        });
         correct(home, project, id, "good");
         const auto merged = home.labels.mergePacket(home.ada, back, home.progress);
         QCOMPARE(merged->annotations, std::int64_t{0});

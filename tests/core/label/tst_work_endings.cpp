@@ -4,11 +4,13 @@
 
 #include "core/base/json.h"
 #include "core/label/journal.h"
-#include "tests/core/label/label_fixture.h"
+#include "tests/core/label/work_fixture.h"
 
 using namespace slipway;
 using namespace slipway::label;
+using testkit::answeredAway;
 using testkit::LabelFixture;
+using testkit::setRole;
 namespace fs = std::filesystem;
 using Ending = FinishedWork::Ending;
 
@@ -28,28 +30,13 @@ StoredAnnotation answerOf(LabelFixture& f, const Project& project, std::int64_t 
     return *found;
 }
 
-/// Answers of bob's task 1 that were given in another workspace, with `steps` more than home knows.
-fs::path answeredAway(LabelFixture& home, const Project& project, int steps) {
-    const auto out = home.files.path() / "out.packet", back = home.files.path() / "back.packet";
-    LabelFixture::must(home.labels.exportPacket(home.ada, project, {1}, "bob", out, home.progress).has_value());
-    LabelFixture away;
-    const auto merged = LabelFixture::must(away.labels.mergePacket(away.ada, out, away.progress));
-    const auto theirs = LabelFixture::must(away.labels.find(merged.project));
-    const auto session = away.open(away.ada, theirs, 1);
-    for (int i = 0; i < steps; ++i) LabelFixture::mark(*session, 10 + i);
-    LabelFixture::must(session->submit().has_value());
-    LabelFixture::must(away.labels.exportAnswers(away.ada, theirs, {}, back, away.progress).has_value());
-    return back;
-}
-
-/// The only role that the person has from now on.
-void setRole(LabelFixture& f, const std::string& person, access::Role role) {
-    const auto whose = "(SELECT id FROM person WHERE name = '" + person + "')";
-    LabelFixture::must(f.db.exec("DELETE FROM person_role WHERE person = " + whose).has_value());
-    LabelFixture::must(
-        f.db.exec("INSERT INTO person_role (person, role) SELECT id, '" + std::string(access::name(role)) +
-                  "' FROM person WHERE name = '" + person + "'")
-            .has_value());
+/// What bob's window leaves when its process dies before the database has his work.
+FinishedWork leave(
+    LabelFixture& f, const Project& project, std::int64_t number, Ending ending, double seconds, bool marked = true) {
+    const auto session = f.open(f.bob, project, number);
+    if (marked) LabelFixture::mark(*session, 1);
+    session->addSeconds(seconds);
+    return session->release(ending);
 }
 
 } // namespace
@@ -61,11 +48,7 @@ private slots:
     void aSubmitThatNobodyFinishedCountsAfterRecovery() {
         LabelFixture f;
         const auto project = f.project("p", 1);
-        auto session = f.open(f.bob, project, 1);
-        LabelFixture::mark(*session, 1);
-        session->addSeconds(7);
-        (void)session->release(Ending::Submit);
-        session.reset();
+        leave(f, project, 1, Ending::Submit, 7);
         QCOMPARE(*f.labels.recover(project), std::int64_t{1});
         const auto stored = answerOf(f, project, 1, "bob");
         QCOMPARE(stored.state, AnnotationState::Submitted);
@@ -98,11 +81,7 @@ private slots:
     void aDraftKeepsTheTimeThatWasSpent() {
         LabelFixture f;
         const auto project = f.project("p", 1);
-        auto session = f.open(f.bob, project, 1);
-        LabelFixture::mark(*session, 1);
-        session->addSeconds(4);
-        (void)session->release(Ending::KeepDraft);
-        session.reset();
+        leave(f, project, 1, Ending::KeepDraft, 4);
         QVERIFY(f.labels.recover(project).has_value());
         QCOMPARE(answerOf(f, project, 1, "bob").state, AnnotationState::Draft);
         QCOMPARE(answerOf(f, project, 1, "bob").annotation.seconds, 4.0);
@@ -113,11 +92,7 @@ private slots:
         const auto project = f.project("p", 2, 1, true);
         for (const bool marked : {false, true}) {
             const std::int64_t number = marked ? 2 : 1;
-            auto session = f.open(f.bob, project, number);
-            if (marked) LabelFixture::mark(*session, 1);
-            session->addSeconds(2);
-            const auto work = session->release(Ending::Submit);
-            session.reset();
+            const auto work = leave(f, project, number, Ending::Submit, 2, marked);
             QVERIFY(f.labels.recover(project).has_value());
             const auto id = answerOf(f, project, number, "bob").annotation.id;
             QVERIFY(f.labels.review(f.rita, project, id, LabelService::Verdict::SendBack, "look again"));
@@ -158,7 +133,11 @@ private slots:
         LabelFixture f;
         const auto project = f.project("p", 1);
         f.answer(f.bob, project, 1, "good");
-        const auto packet = answeredAway(f, project, 3);
+        const auto packet = answeredAway(f, project, [](LabelFixture& away, const Project& theirs) {
+            const auto session = away.open(away.ada, theirs, 1);
+            for (int i = 0; i < 3; ++i) LabelFixture::mark(*session, 10 + i);
+            LabelFixture::must(session->submit().has_value());
+        });
         const auto session = f.open(f.bob, project, 1);
         LabelFixture::mark(*session, 1);
         LabelFixture::mark(*session, 2);

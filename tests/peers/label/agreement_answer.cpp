@@ -1,13 +1,10 @@
 // What core/label/agreement makes of the tables and answers on standard input, for agreement_reference.py.
-#include <iostream>
-#include <iterator>
-
-#include "core/base/json.h"
 #include "core/label/agreement/category_agreement.h"
 #include "core/label/agreement/coincidences.h"
 #include "core/label/agreement/dawid_skene.h"
 #include "core/label/agreement/intervals.h"
 #include "core/label/agreement/task_agreement.h"
+#include "tests/peers/label/answer_questions.h"
 
 using namespace slipway;
 using namespace slipway::label;
@@ -85,22 +82,16 @@ Json boundsAnswer(const Json& json) {
         {"wilson", {wilson.lower, wilson.upper}}};
 }
 
+Json answer(const Json& question) {
+    const auto categories = static_cast<std::size_t>(integerOr(question, "categories", 0));
+    if (question.contains("ratings")) return ratingsAnswer(question["ratings"], categories);
+    if (question.contains("votes")) return modelAnswer(question["votes"], categories);
+    if (question.contains("answers")) return answersAnswer(question["answers"]);
+    return boundsAnswer(question["bounds"]);
+}
+
 } // namespace
 
 int main() {
-    const std::string text{std::istreambuf_iterator<char>(std::cin), {}};
-    const auto questions = parseJson(text, "the questions");
-    if (!questions) {
-        std::cerr << toLine(questions.error()) << '\n';
-        return 1;
-    }
-    Json answers = Json::array();
-    for (const auto& question : *questions) {
-        const auto categories = static_cast<std::size_t>(integerOr(question, "categories", 0));
-        if (question.contains("ratings")) answers.push_back(ratingsAnswer(question["ratings"], categories));
-        if (question.contains("votes")) answers.push_back(modelAnswer(question["votes"], categories));
-        if (question.contains("answers")) answers.push_back(answersAnswer(question["answers"]));
-        if (question.contains("bounds")) answers.push_back(boundsAnswer(question["bounds"]));
-    }
-    std::cout << dump(answers) << '\n';
+    return answerQuestions(answer);
 }

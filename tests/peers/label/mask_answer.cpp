@@ -1,9 +1,6 @@
 // What core/label makes of the masks on standard input, for mask_reference.py.
-#include <iostream>
-#include <iterator>
-
-#include "core/base/json.h"
 #include "core/label/mask.h"
+#include "tests/peers/label/answer_questions.h"
 
 using namespace slipway;
 using namespace slipway::label;
@@ -54,13 +51,5 @@ Json answer(const Json& json) {
 } // namespace
 
 int main() {
-    const std::string text{std::istreambuf_iterator<char>(std::cin), {}};
-    const auto questions = parseJson(text, "the questions");
-    if (!questions) {
-        std::cerr << toLine(questions.error()) << '\n';
-        return 1;
-    }
-    Json answers = Json::array();
-    for (const auto& question : *questions) answers.push_back(answer(question));
-    std::cout << dump(answers) << '\n';
+    return answerQuestions(answer);
 }

@@ -9,7 +9,7 @@ import random
 import subprocess
 import sys
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "stats"))
+sys.path[:0] = [str(pathlib.Path(__file__).parent.parent / folder) for folder in ("", "stats")]
 import environment  # noqa: E402
 from slipway_cli import Tally  # noqa: E402
 

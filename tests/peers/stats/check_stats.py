@@ -6,6 +6,7 @@ import sys
 import tempfile
 import warnings
 
+sys.path.append(str(pathlib.Path(__file__).parent.parent))
 from environment import rerun_inside
 
 if __name__ == "__main__":

@@ -2,20 +2,22 @@
 #include <QTest>
 #include <fstream>
 
-#include "tests/ui/label/label_items.h"
-#include "ui/label/label_controller.h"
+#include "tests/ui/label/opened_panel.h"
 
 using namespace slipway;
 using namespace slipway::ui;
 using testkit::drawBox;
 using testkit::makeProject;
+using testkit::numberOf;
 using testkit::storedAnswers;
 using testkit::UiFixture;
 
 namespace {
 
-std::int64_t numberOf(const LabelController& controller) {
-    return controller.task() ? controller.task()->number : 0;
+/// Opens the project, and its first task is there.
+bool openFirst(LabelController& controller) {
+    controller.openProject("streets");
+    return QTest::qWaitFor([&] { return numberOf(controller) == 1; });
 }
 
 } // namespace
@@ -27,8 +29,7 @@ private slots:
         UiFixture f;
         makeProject(f, "streets", 3);
         LabelController c(f.app);
-        c.openProject("streets");
-        QTRY_COMPARE(numberOf(c), 1);
+        QVERIFY(openFirst(c));
         QVERIFY(c.canEdit());
         QVERIFY(c.file().string().ends_with("item-1.png"));
     }
@@ -37,8 +38,7 @@ private slots:
         UiFixture f;
         makeProject(f, "streets", 3);
         LabelController c(f.app);
-        c.openProject("streets");
-        QTRY_COMPARE(numberOf(c), 1);
+        QVERIFY(openFirst(c));
         c.apply(drawBox(*c.annotation(), "car", {10, 20, 30, 40}));
         QCOMPARE(c.annotation()->regions.size(), 1U);
         c.submitAndNext();
@@ -56,8 +56,7 @@ private slots:
         makeProject(f, "streets", 2);
         LabelController c(f.app);
         QSignalSpy empty(&c, &LabelController::queueEmpty);
-        c.openProject("streets");
-        QTRY_COMPARE(numberOf(c), 1);
+        QVERIFY(openFirst(c));
         c.submitAndNext();
         QTRY_COMPARE(numberOf(c), 2);
         c.skipAndNext("too dark");
@@ -71,13 +70,11 @@ private slots:
         makeProject(f, "streets", 2);
         {
             LabelController c(f.app);
-            c.openProject("streets");
-            QTRY_COMPARE(numberOf(c), 1);
+            QVERIFY(openFirst(c));
             c.apply(drawBox(*c.annotation(), "car", {1, 2, 3, 4}));
         }
         LabelController again(f.app);
-        again.openProject("streets");
-        QTRY_COMPARE(numberOf(again), 1);
+        QVERIFY(openFirst(again));
         QCOMPARE(again.annotation()->regions.size(), 1U);
         QCOMPARE(again.undoText(), QString("Undo draw box"));
         again.undo();

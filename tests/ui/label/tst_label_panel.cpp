@@ -2,11 +2,8 @@
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
-#include <QPushButton>
-#include <QTest>
 
-#include "tests/ui/label/label_items.h"
-#include "ui/label/label_panel.h"
+#include "tests/ui/label/opened_panel.h"
 #include "ui/label/project_card.h"
 #include "ui/label/transfer_card.h"
 #include "ui/widgets/data_table.h"
@@ -19,18 +16,9 @@ using testkit::UiFixture;
 
 namespace {
 
-struct Opened {
-    LabelPanel panel;
-    UiFixture& f;
-    explicit Opened(UiFixture& fixture) : panel(fixture.app), f(fixture) {
-        panel.resize(1240, 900);
-        panel.show();
-        panel.refresh();
-        if (!f.settle()) qFatal("the panel does not settle");
-    }
-    template <class T> T* find(const char* name) { return panel.findChild<T*>(name); }
-    void click(const char* name) { QTest::mouseClick(find<QPushButton>(name), Qt::LeftButton); }
-    TransferCard* transfer() { return panel.findChild<TransferCard*>(); }
+struct Opened : testkit::OpenedPanel {
+    using OpenedPanel::OpenedPanel;
+    TransferCard* transfer() { return panel->findChild<TransferCard*>(); }
 };
 
 QString path(const std::filesystem::path& file) {
@@ -67,7 +55,7 @@ private slots:
         QCOMPARE(project->tasks, 4);
         QCOMPARE(project->labels.classes.front().name, std::string("car"));
         QCOMPARE(project->labels.classes.front().hotkey, std::string("1"));
-        QVERIFY(o.panel.findChild<ProjectCard*>());
+        QVERIFY(o.panel->findChild<ProjectCard*>());
     }
 
     void aMissingNameAndADoubleLabelAreSaidBelowTheirFields() {
@@ -76,7 +64,7 @@ private slots:
         o.click("emptyNewProject");
         for (int i = 0; i < 2; ++i) {
             o.click("addLabelButton");
-            QTest::keyClicks(o.panel.findChildren<QLineEdit*>("labelName").back(), "car");
+            QTest::keyClicks(o.panel->findChildren<QLineEdit*>("labelName").back(), "car");
         }
         o.click("createProjectButton");
         QVERIFY(o.find<QLabel>("projectNameError")->isVisible());
@@ -140,7 +128,7 @@ private slots:
         makeProject(f, "streets", 2);
         Opened o(f);
         f.prompts.answer(true);
-        o.panel.findChild<ProjectCard*>()->wanted("streets", "delete");
+        o.panel->findChild<ProjectCard*>()->wanted("streets", "delete");
         QTRY_VERIFY(f.settle() && f.workspace->labels().list()->empty());
         QCOMPARE(f.prompts.asked().size(), 1);
     }

@@ -17,8 +17,7 @@
 #include <QUrl>
 
 #include "core/label/assist/active_learning.h"
-#include "tests/ui/label/label_items.h"
-#include "ui/label/label_panel.h"
+#include "tests/ui/label/opened_panel.h"
 #include "ui/label/overview/project_page.h"
 #include "ui/label/overview/task_list.h"
 #include "ui/label/project_card.h"
@@ -32,23 +31,15 @@ using testkit::UiFixture;
 
 namespace {
 
-struct Opened {
-    LabelPanel panel;
-    UiFixture& f;
-    explicit Opened(UiFixture& fixture) : panel(fixture.app), f(fixture) {
-        panel.resize(1240, 900);
-        panel.show();
-        panel.refresh();
-        settle();
-        QTest::mouseClick(panel.findChild<QPushButton*>("openProjectButton"), Qt::LeftButton);
+/// The page of the only project.
+struct Opened : testkit::OpenedPanel {
+    explicit Opened(UiFixture& fixture) : OpenedPanel(fixture) {
+        OpenedPanel::click("openProjectButton");
         QTest::qWait(0);
         settle();
         show(0); // the page remembers which part was open
     }
-    void settle() {
-        if (!f.settle()) qFatal("the panel does not settle");
-    }
-    ProjectPage* page() { return panel.findChild<ProjectPage*>(); }
+    ProjectPage* page() { return panel->findChild<ProjectPage*>(); }
     template <class T> T* find(const char* name) { return page()->findChild<T*>(name); }
     void click(const char* name) {
         auto* button = find<QPushButton>(name);
@@ -243,7 +234,7 @@ private slots:
         QVERIFY(!o.find<DataTable>("pairAgreement")->isVisible());
         answer(f, "ada", 1, {10, 10, 40, 40});
         answer(f, "bob", 1, {10, 10, 40, 40});
-        o.panel.refresh(); // as the window does after any change
+        o.panel->refresh(); // as the window does after any change
         o.settle();
         QVERIFY(o.find<DataTable>("pairAgreement")->isVisible());
         QCOMPARE(
@@ -265,7 +256,7 @@ private slots:
         QTest::mouseClick(o.page()->findChild<QToolButton*>("closeProjectButton"), Qt::LeftButton);
         o.settle();
         QVERIFY(picture.save(path(more / "later.png")));
-        drop(o.panel.findChild<ProjectCard*>(), {path(more / "later.png")});
+        drop(o.panel->findChild<ProjectCard*>(), {path(more / "later.png")});
         QTRY_COMPARE((o.settle(), f.workspace->labels().find("streets")->tasks), 4);
     }
 
@@ -274,12 +265,12 @@ private slots:
         makePeopleProject(f, 2, 1);
         Opened o(f);
         o.click("pageEdit");
-        auto* text = o.panel.findChild<QPlainTextEdit*>("projectInstructions");
+        auto* text = o.panel->findChild<QPlainTextEdit*>("projectInstructions");
         QVERIFY(text->isVisible());
         QTest::keyClicks(text, "Draw *all* cars.");
-        auto* order = o.panel.findChild<QComboBox*>("projectOrder");
+        auto* order = o.panel->findChild<QComboBox*>("projectOrder");
         order->setCurrentIndex(order->findData(static_cast<int>(label::TaskOrder::Random)));
-        QTest::mouseClick(o.panel.findChild<QPushButton*>("createProjectButton"), Qt::LeftButton);
+        QTest::mouseClick(o.panel->findChild<QPushButton*>("createProjectButton"), Qt::LeftButton);
         o.settle();
         o.settle();
         const auto project = f.workspace->labels().find("streets");
@@ -358,7 +349,7 @@ private slots:
         Opened o(f);
         for (const auto* each : o.page()->findChildren<QWidget*>()) {
             const bool focusable = each->focusPolicy() & Qt::TabFocus && !each->inherits("QScrollBar") &&
-                                   each->window() == o.panel.window();
+                                   each->window() == o.panel->window();
             const auto* button = qobject_cast<const QAbstractButton*>(each);
             const bool named = !each->accessibleName().isEmpty() || (button && !button->text().isEmpty());
             if (focusable && !named)

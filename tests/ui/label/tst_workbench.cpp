@@ -2,14 +2,12 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QTemporaryDir>
-#include <QTest>
 #include <QToolButton>
 
-#include "tests/ui/label/label_items.h"
+#include "tests/ui/label/opened_panel.h"
 #include "tests/ui/registry/focusable.h"
 #include "ui/label/annotation_view.h"
-#include "ui/label/label_panel.h"
+#include "ui/label/overview/project_page.h"
 #include "ui/label/workbench/label_list.h"
 #include "ui/label/workbench/region_list.h"
 #include "ui/widgets/data_table.h"
@@ -23,35 +21,16 @@ using testkit::UiFixture;
 
 namespace {
 
-/// The panel at its projects, and clicks and keys as a person does them.
-struct Opened {
-    QTemporaryDir settings;
-    std::unique_ptr<LabelPanel> panel;
-    UiFixture& f;
-    explicit Opened(UiFixture& fixture) : f(fixture) {
-        qputenv("SLIPWAY_DESKTOP_SETTINGS", settings.filePath("desktop.ini").toUtf8());
-        panel = std::make_unique<LabelPanel>(f.app);
-        panel->resize(1240, 800);
-        panel->show();
-        panel->refresh();
-        if (!f.settle()) qFatal("the panel does not settle");
-    }
-    template <class T> T* find(const char* name) { return panel->findChild<T*>(name); }
-    void click(const char* name) { QTest::mouseClick(find<QPushButton>(name), Qt::LeftButton); }
+struct Opened : testkit::OpenedPanel {
+    explicit Opened(UiFixture& fixture) : OpenedPanel(fixture, {1240, 800}) {}
     AnnotationView* view() { return panel->workbench()->view(); }
     const label::Annotation* annotation() { return panel->workbench()->controller().annotation(); }
-    std::int64_t number() {
-        const auto* bench = panel->workbench();
-        const auto* task = bench ? panel->workbench()->controller().task() : nullptr;
-        return task ? task->number : 0;
-    }
+    std::int64_t number() { return panel->workbench() ? testkit::numberOf(panel->workbench()->controller()) : 0; }
     bool isReady() {
         panel->activateWindow();
         return QTest::qWaitForWindowActive(panel.get()) && number() > 0 && view() && view()->isVisible();
     }
-    void key(Qt::Key which, Qt::KeyboardModifiers modifiers = {}) {
-        QTest::keyClick(QApplication::focusWidget(), which, modifiers);
-    }
+    void key(Qt::Key which, Qt::KeyboardModifiers modifiers = {}) { testkit::pressKey(which, modifiers); }
     /// R, then Enter: a box of a quarter of the view.
     void drawBox() {
         key(Qt::Key_R);
@@ -196,6 +175,43 @@ private slots:
             QTest::qWait(30);
         }
         QCOMPARE(o.number(), 2);
+    }
+
+    void aClickOnTheProjectsNameOpensItsPageAndKeepsWhatWasDrawn() {
+        UiFixture f;
+        makeProject(f, "streets", 2);
+        Opened o(f);
+        o.click("labelButton");
+        QTRY_VERIFY(o.panel->workbench() && o.isReady());
+        o.panel->workbench()->controller().apply(testkit::drawBox(*o.annotation(), "car", {10, 10, 50, 50}));
+        auto* name = o.find<QPushButton>("projectLink");
+        QVERIFY(name && name->isVisible());
+        QCOMPARE(name->accessibleName(), QString("Open the page of streets"));
+        QTest::mouseClick(name, Qt::LeftButton);
+        auto* page = o.panel->findChild<ProjectPage*>();
+        QTRY_VERIFY(page->isVisible());
+        QCOMPARE(page->projectName(), QString("streets"));
+        QVERIFY(!name->isVisible());
+        o.settle();
+        QTest::mouseClick(page->findChild<QPushButton*>("pageLabel"), Qt::LeftButton);
+        QTRY_VERIFY(o.isReady());
+        QCOMPARE(o.annotation()->regions.size(), 1U);
+    }
+
+    void theProjectsPageIsReachedByKeysAlone() {
+        UiFixture f;
+        makeProject(f, "streets", 2);
+        Opened o(f);
+        o.click("labelButton");
+        QTRY_VERIFY(o.panel->workbench() && o.isReady());
+        auto* back = o.find<QToolButton>("closeWorkbenchButton");
+        auto* name = o.find<QPushButton>("projectLink");
+        back->setFocus(Qt::TabFocusReason);
+        o.key(Qt::Key_Tab);
+        QVERIFY(name->hasFocus());
+        o.key(Qt::Key_Space);
+        QTRY_VERIFY(o.panel->findChild<ProjectPage*>()->isVisible());
+        QCOMPARE(o.panel->findChild<ProjectPage*>()->projectName(), QString("streets"));
     }
 
     void everythingThatTakesTheFocusHasAName() {

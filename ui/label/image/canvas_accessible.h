@@ -12,8 +12,6 @@ class ImageCanvas;
 /// Call before the first canvas; again does nothing.
 void installCanvasAccessibility();
 
-/// Other regions, or the canvas goes.
-void forgetCanvasChildren(ImageCanvas* canvas);
 void tellCanvasChildren(ImageCanvas* canvas, const label::Edit& edit);
 /// The region became the selected one.
 void focusCanvasChild(ImageCanvas* canvas, std::string_view id);

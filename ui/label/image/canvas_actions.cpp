@@ -102,14 +102,6 @@ RegionScope ImageCanvas::regionScope() const {
     return {annotation(), m_selected, imageBox(), m_options.clipToImage, kCopyShift / m_transform.zoom(), {}};
 }
 
-bool ImageCanvas::carryOut(std::optional<RegionPlan> plan) {
-    if (!plan) return false;
-    if (!plan->hint.isEmpty()) say(plan->hint);
-    const bool done = request(std::move(plan->edit));
-    if (done && plan->select) setSelectedIds(*plan->select);
-    return true;
-}
-
 bool ImageCanvas::triggerRegion(const QString& action) {
     if (!m_annotation) return false;
     if (action == QLatin1String("region.next")) return cycle(1);

@@ -14,6 +14,7 @@
 #include "core/label/gesture.h"
 #include "ui/label/annotation_view.h"
 #include "ui/label/image/canvas_scene.h"
+#include "ui/label/image/region_actions.h"
 #include "ui/label/image/region_painter.h"
 #include "ui/label/view_transform.h"
 
@@ -41,10 +42,8 @@ struct MaskQuestion {
 };
 
 /// What a tool may see and do. Implemented by the canvas.
-class CanvasHost {
+class CanvasHost : public PlanHost {
 public:
-    virtual ~CanvasHost() = default;
-
     virtual const ViewTransform& transform() const = 0;
     virtual const CanvasScene& scene() const = 0;
     virtual const CanvasScene& suggestions() const = 0;
@@ -54,7 +53,6 @@ public:
     virtual std::string activeLabel() const = 0;
 
     virtual std::vector<std::string> selectedIds() const = 0;
-    virtual void setSelectedIds(const std::vector<std::string>& ids) = 0;
 
     /// Where a point is drawn to: snapped when that is on, then inside the image when shapes stay there. `except`: a
     /// region that it does not snap to.
@@ -62,15 +60,14 @@ public:
 
     /// Shows these instead of the stored regions with their ids, until the next call. Nothing is changed by it.
     virtual void showLive(std::vector<label::Region> regions) = 0;
-    /// Asks for the edit; false when it has no parts. Afterwards nothing is live.
-    virtual bool request(label::Edit edit) = 0;
+    /// Afterwards nothing is live.
+    bool request(label::Edit edit) override = 0;
     /// Answers later on the GUI thread, unless the item was changed meanwhile.
     virtual void findMask(const MaskQuestion& question, std::function<void(const label::Mask&)> found) = 0;
 
     virtual void redraw() = 0;
-    virtual void say(const QString& hint) = 0; ///< for the status line, until something else is said
-    virtual void startHandles() = 0;           ///< the selected shape's handles by keys
-    virtual void askLabel() = 0;               ///< another label for what is selected
+    virtual void startHandles() = 0; ///< the selected shape's handles by keys
+    virtual void askLabel() = 0;     ///< another label for what is selected
     virtual Qt::CursorShape cursorAt(label::Point p) const = 0;
 };
 

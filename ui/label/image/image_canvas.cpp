@@ -6,6 +6,7 @@
 #include <QPointer>
 #include <QThreadPool>
 
+#include "ui/label/accessible_children.h"
 #include "ui/label/image/canvas_accessible.h"
 #include "ui/label/image/canvas_interaction.h"
 #include "ui/label/image/shape_outline.h"
@@ -44,7 +45,7 @@ ImageCanvas::ImageCanvas(QWidget* parent) : QWidget(parent) {
 }
 
 ImageCanvas::~ImageCanvas() {
-    forgetCanvasChildren(this);
+    forgetAccessibleChildren(this);
 }
 
 void ImageCanvas::setLabels(const label::LabelSet& labels) {
@@ -68,7 +69,7 @@ void ImageCanvas::setAnnotation(const label::Annotation* annotation) {
     m_predictionNames.clear();
     m_layers.invalidate();
     setSelectedIds({});
-    forgetCanvasChildren(this);
+    forgetAccessibleChildren(this);
     setAccessibleDescription(countText(m_scene.size()));
     update();
 }

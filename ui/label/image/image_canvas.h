@@ -133,7 +133,6 @@ private:
     bool triggerSuggestion(const QString& action);
     bool triggerView(const QString& action);
     RegionScope regionScope() const;
-    bool carryOut(std::optional<RegionPlan> plan);
     bool cycle(int step);
     bool startHole();
     bool deleteHandleVertex();

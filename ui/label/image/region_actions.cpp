@@ -254,6 +254,14 @@ const std::map<QString, Plan>& plans() {
 
 } // namespace
 
+bool PlanHost::carryOut(std::optional<RegionPlan> plan) {
+    if (!plan) return false;
+    if (!plan->hint.isEmpty()) say(plan->hint);
+    const bool done = request(std::move(plan->edit));
+    if (done && plan->select) setSelectedIds(*plan->select);
+    return true;
+}
+
 std::optional<RegionPlan> planRegionAction(const QString& action, const RegionScope& scope) {
     const auto found = plans().find(action);
     return found == plans().end() ? std::nullopt : found->second(scope);

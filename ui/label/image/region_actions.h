@@ -27,6 +27,20 @@ struct RegionPlan {
     QString hint;
 };
 
+/// A canvas whose regions plans are carried out on.
+class PlanHost {
+public:
+    virtual ~PlanHost() = default;
+
+    virtual void setSelectedIds(const std::vector<std::string>& ids) = 0;
+    /// Asks for the edit; false when it has no parts.
+    virtual bool request(label::Edit edit) = 0;
+    virtual void say(const QString& hint) = 0; ///< for the status line, until something else is said
+
+    /// Says why not, or asks for the edit and selects what the plan names. False without a plan.
+    bool carryOut(std::optional<RegionPlan> plan);
+};
+
 /// Pure. "region.delete", ".deleteAll", ".duplicate", ".paste", ".hide", ".hideAll", ".lock", ".lockAll", ".occluded",
 /// ".forward", ".backward", ".group", ".ungroup", ".merge" and ".split". Nothing for any other action, or when there is
 /// nothing that it could mean.

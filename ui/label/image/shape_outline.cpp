@@ -6,6 +6,7 @@
 #include <numbers>
 #include <utility>
 
+#include "core/base/overloaded.h"
 #include "core/label/geometry.h"
 
 namespace slipway::ui {
@@ -13,10 +14,6 @@ namespace slipway::ui {
 using namespace label;
 
 namespace {
-
-template <class... F> struct Overloaded : F... {
-    using F::operator()...;
-};
 
 Ring ellipseRing(const Ellipse& e) {
     constexpr int kCorners = 72;

@@ -36,11 +36,12 @@ TableRow rowOf(const label::AutoLabelBatch& batch) {
 
 AutoLabelCard::AutoLabelCard(AppContext& app, QWidget* parent) : Card(tr("Label without people"), parent), m_app(app) {
     m_plan = std::make_shared<std::optional<label::AutoLabelPlan>>();
-    auto* about = new TextLabel(tr("Where held-out labels of people prove the precision that you ask for, the model's "
-                                   "class becomes the answer. "
-                                   "People keep looking at a random sample without seeing what the model said; when it "
-                                   "fails them, this stops."),
-        FontRole::Body, Token::TextSecondary);
+    auto* about =
+        new TextLabel(tr("Where people's answers to a random part of the tasks prove the precision that you ask for, "
+                         "the model's class becomes the answer. Those tasks come to people without suggested "
+                         "classes, and so does a random sample of what was labelled; when it fails them, "
+                         "this stops."),
+            FontRole::Body, Token::TextSecondary);
     about->setWordWrap(true);
     body().addWidget(about);
     makeWish();
@@ -137,9 +138,9 @@ void AutoLabelCard::plan() {
     m_plan->reset();
     m_job->start(
         tr("Plan labels without people for %1").arg(format::text(m_project.name)),
-        [project = m_project, request = request(), plan = m_plan](
+        [actor = m_app.actor(), project = m_project, request = request(), plan = m_plan](
             workspace::Workspace& w, Progress& progress) -> Result<QString> {
-            SLIPWAY_ASSIGN(*plan, label::AutoLabeler(w.ledger(), w.labels()).plan(project, request, progress));
+            SLIPWAY_ASSIGN(*plan, label::AutoLabeler(w.ledger(), w.labels()).plan(actor, project, request, progress));
             const auto& found = **plan;
             QString text = format::text(found.summary);
             if (!text.endsWith(QLatin1Char('.'))) text += QLatin1Char('.');
@@ -147,6 +148,9 @@ void AutoLabelCard::plan() {
                     tr("Measured on %1; %2 of %3 would be labelled.")
                         .arg(format::plural(found.heldOut, tr("held-out task"), tr("held-out tasks")),
                             format::count(found.labels), format::plural(found.unlabelled, tr("task"), tr("tasks")));
+            if (found.look > 1)
+                text += QLatin1Char(' ') + tr("This is look %1 at them, and each wants more proof than the one before.")
+                                               .arg(format::count(found.look));
             if (!found.refusal.empty()) text += QLatin1Char(' ') + format::text(found.refusal) + QLatin1Char('.');
             return text;
         },

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <set>
 
-#include "ui/label/overview/task_pages.h"
+#include "core/label/unassigned_tasks.h"
 #include "ui/shell/notifications.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
@@ -246,7 +246,8 @@ void PeopleSection::assignNext() {
             .result = QStringLiteral("label")},
         [actor = m_app.actor(), project = m_facts.project, person = name.toStdString(), count = m_count->value()](
             workspace::Workspace& w, Progress& progress) -> Result<std::int64_t> {
-            SLIPWAY_ASSIGN(const auto tasks, unassignedTasks(w.labels().store(), project, person, count, progress));
+            SLIPWAY_ASSIGN(
+                const auto tasks, label::unassignedTasks(w.labels().store(), project, person, count, progress));
             if (tasks.empty())
                 return fail(ErrorCode::NotFound, "every task is answered or in somebody's queue",
                     "Add items, or take tasks back in the list of tasks");

@@ -10,6 +10,7 @@
 #include <functional>
 
 #include "core/workspace/workspace.h"
+#include "ui/label/overview/file_check.h"
 #include "ui/label/overview/task_pages.h"
 #include "ui/label/task_words.h"
 #include "ui/shell/notifications.h"
@@ -74,6 +75,8 @@ TaskList::TaskList(AppContext& app, QWidget* parent) : QWidget(parent), m_app(ap
     column->setContentsMargins(0, 12, 0, 0);
     column->setSpacing(12);
     column->addWidget(makeBrokenNote());
+    m_check = new FileCheck(app);
+    column->addWidget(m_check);
     column->addWidget(makeFilters());
     m_model = new PagedTableModel(
         {{tr("Number"), Align::Right, 90, false, {}}, {tr("Item"), Align::Left, 200, true, {}},
@@ -156,6 +159,12 @@ QWidget* TaskList::makeFilters() {
         connect(combo, &QComboBox::activated, this, &TaskList::reload);
     }
     row->addWidget(m_gold);
+    m_checkFiles = makeButton(tr("Check files"), QStringLiteral("checkFiles"));
+    m_checkFiles->setToolTip(tr("Opens the files that nobody has opened yet, and those that could not be read"));
+    row->addWidget(m_checkFiles);
+    connect(m_checkFiles, &QPushButton::clicked, m_check, &FileCheck::start);
+    connect(m_check, &FileCheck::busyChanged, m_checkFiles, &QWidget::setDisabled);
+    connect(m_check, &FileCheck::changed, this, &TaskList::changed);
     connect(m_order, &QComboBox::activated, this, &TaskList::rememberOrder);
     connect(m_search, &SearchBox::searched, this, &TaskList::reload);
     connect(m_gold, &QCheckBox::clicked, this, &TaskList::reload);
@@ -196,6 +205,9 @@ void TaskList::showProject(const ProjectFacts& facts) {
     fillFilters(facts);
     const auto broken = facts.counts.at(static_cast<std::size_t>(label::TaskState::Broken));
     m_broken->setVisible(broken > 0);
+    m_check->showProject(facts.project);
+    // A text is read when it is added.
+    m_checkFiles->setVisible(facts.project.medium != label::Medium::Text || broken > 0);
     m_brokenText->setText(
         tr("Left out of the queue: %1 that cannot be read.").arg(format::plural(broken, tr("file"), tr("files"))));
     if (other) {

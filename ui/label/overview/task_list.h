@@ -14,6 +14,7 @@ class QPushButton;
 namespace slipway::ui {
 
 class DataTable;
+class FileCheck;
 class SearchBox;
 class TextLabel;
 
@@ -59,7 +60,8 @@ private:
     DataTable* m_table;
     TextLabel *m_note, *m_selection, *m_brokenText;
     QWidget *m_broken, *m_actions;
-    QPushButton *m_clear, *m_assign, *m_giveBack, *m_pack;
+    FileCheck* m_check;
+    QPushButton *m_checkFiles, *m_clear, *m_assign, *m_giveBack, *m_pack;
 };
 
 } // namespace slipway::ui

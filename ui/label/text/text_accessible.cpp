@@ -1,13 +1,8 @@
 #include "ui/label/text/text_accessible.h"
 
-#include <QAccessible>
-#include <QAccessibleWidget>
-#include <QPointer>
-#include <QScrollBar>
-#include <QTextBoundaryFinder>
 #include <algorithm>
-#include <unordered_map>
 
+#include "ui/label/accessible_children.h"
 #include "ui/label/text/text_canvas.h"
 #include "ui/widgets/formatting.h"
 
@@ -21,31 +16,19 @@ QRect onScreen(const TextCanvas& canvas, const QRectF& rect) {
     return rect.isEmpty() ? QRect() : rect.toAlignedRect().translated(canvas.viewport()->mapToGlobal(QPoint()));
 }
 
-/// One span. Looks it up by its id whenever it is asked, so it is never out of date.
-class SpanInterface : public QAccessibleInterface {
+class SpanInterface : public AccessibleChild {
 public:
-    SpanInterface(TextCanvas* canvas, std::string id) : m_canvas(canvas), m_id(std::move(id)) {}
+    using AccessibleChild::AccessibleChild;
 
     bool isValid() const override { return span() != nullptr; }
-    QObject* object() const override { return nullptr; }
-    QWindow* window() const override { return m_canvas ? m_canvas->window()->windowHandle() : nullptr; }
-    QAccessibleInterface* parent() const override {
-        return m_canvas ? QAccessible::queryAccessibleInterface(m_canvas) : nullptr;
-    }
-    QAccessibleInterface* child(int) const override { return nullptr; }
-    QAccessibleInterface* childAt(int, int) const override { return nullptr; }
-    int childCount() const override { return 0; }
-    int indexOfChild(const QAccessibleInterface*) const override { return -1; }
     QAccessible::Role role() const override { return QAccessible::Note; }
-    void setText(QAccessible::Text, const QString&) override {}
-
     QString text(QAccessible::Text kind) const override {
         const TextSpan* shown = span();
         return shown && kind == QAccessible::Name ? nameOf(*shown) : QString();
     }
     QRect rect() const override {
         const TextSpan* shown = span();
-        return shown ? onScreen(*m_canvas, m_canvas->rectOf(shown->start, shown->end)) : QRect();
+        return shown ? onScreen(*canvas(), canvas()->rectOf(shown->start, shown->end)) : QRect();
     }
     QAccessible::State state() const override {
         QAccessible::State state;
@@ -53,19 +36,20 @@ public:
         state.selectable = state.focusable = true;
         state.invalid = !shown;
         if (!shown) return state;
-        state.selected = m_canvas->selection().contains(format::text(m_id));
-        state.focused = state.selected && m_canvas->hasFocus() && m_canvas->selection().size() == 1;
+        state.selected = canvas()->selection().contains(format::text(id()));
+        state.focused = state.selected && canvas()->hasFocus() && canvas()->selection().size() == 1;
         state.invisible = shown->hidden;
         state.readOnly = shown->locked;
-        state.offscreen = m_canvas->rectOf(shown->start, shown->end).isEmpty();
+        state.offscreen = canvas()->rectOf(shown->start, shown->end).isEmpty();
         return state;
     }
 
 private:
-    const TextSpan* span() const { return m_canvas && m_canvas->document() ? m_canvas->spans().find(m_id) : nullptr; }
+    TextCanvas* canvas() const { return static_cast<TextCanvas*>(drawnOn()); }
+    const TextSpan* span() const { return canvas() && canvas()->document() ? canvas()->spans().find(id()) : nullptr; }
 
     QString nameOf(const TextSpan& shown) const {
-        const TextDocument& document = *m_canvas->document();
+        const TextDocument& document = *canvas()->document();
         QString words = document.text().mid(shown.start, std::min(shown.length(), kMostWords));
         if (shown.length() > kMostWords) words += QChar(0x2026);
         QString name = TextCanvas::tr("%1, characters %2 to %3, %4")
@@ -76,15 +60,11 @@ private:
         if (shown.locked) name += TextCanvas::tr(", locked");
         return name;
     }
-
-    QPointer<TextCanvas> m_canvas;
-    std::string m_id;
 };
 
-class DocumentInterface : public QAccessibleWidget, public QAccessibleTextInterface {
+class DocumentInterface : public AccessibleParent, public QAccessibleTextInterface {
 public:
-    explicit DocumentInterface(TextCanvas* canvas) : QAccessibleWidget(canvas, QAccessible::Document) {}
-    ~DocumentInterface() override { forget(); }
+    explicit DocumentInterface(TextCanvas* canvas) : AccessibleParent(canvas, QAccessible::Document) {}
 
     void* interface_cast(QAccessible::InterfaceType type) override {
         if (type == QAccessible::TextInterface) return static_cast<QAccessibleTextInterface*>(this);
@@ -101,36 +81,10 @@ public:
 
     // Children
     int childCount() const override { return static_cast<int>(spans().size()); }
-    QAccessibleInterface* child(int index) const override {
-        if (index < 0 || index >= childCount()) return nullptr;
-        return childOf(spans()[static_cast<std::size_t>(index)].id);
-    }
-    int indexOfChild(const QAccessibleInterface* child) const override {
-        for (const auto& [id, key] : m_children)
-            if (QAccessible::accessibleInterface(key) == child) return canvas()->spans().indexOf(id);
-        return -1;
-    }
     QAccessibleInterface* childAt(int x, int y) const override {
         for (const TextSpan& span : spans())
             if (onScreen(*canvas(), canvas()->rectOf(span.start, span.end)).contains(x, y)) return childOf(span.id);
         return nullptr;
-    }
-    QAccessibleInterface* childOf(const std::string& id) const {
-        if (const auto known = m_children.find(id); known != m_children.end())
-            return QAccessible::accessibleInterface(known->second);
-        auto* made = new SpanInterface(canvas(), id);
-        m_children[id] = QAccessible::registerAccessibleInterface(made); // which owns it
-        return made;
-    }
-    void forget() {
-        for (const auto& [id, key] : m_children) QAccessible::deleteAccessibleInterface(key);
-        m_children.clear();
-    }
-    void forget(const std::string& id) {
-        const auto known = m_children.find(id);
-        if (known == m_children.end()) return;
-        QAccessible::deleteAccessibleInterface(known->second);
-        m_children.erase(known);
     }
 
     // Text
@@ -159,67 +113,34 @@ public:
         return {};
     }
 
+protected:
+    QAccessibleInterface* makeChild(const std::string& id) const override { return new SpanInterface(canvas(), id); }
+    std::string idAt(int index) const override { return spans()[static_cast<std::size_t>(index)].id; }
+    int indexOf(const std::string& id) const override { return canvas()->spans().indexOf(id); }
+
 private:
     TextCanvas* canvas() const { return static_cast<TextCanvas*>(widget()); }
     const std::vector<TextSpan>& spans() const { return canvas()->spans().spans(); }
     QString content() const { return canvas()->document() ? canvas()->document()->text() : QString(); }
-    mutable std::unordered_map<std::string, QAccessible::Id> m_children;
 };
 
-QAccessibleInterface* makeInterface(const QString&, QObject* object) {
-    auto* canvas = qobject_cast<TextCanvas*>(object);
-    return canvas ? new DocumentInterface(canvas) : nullptr;
-}
-
-/// Null when nobody listens: then no interface is made for it.
-DocumentInterface* interfaceOf(TextCanvas* canvas) {
-    if (!QAccessible::isActive()) return nullptr;
-    return dynamic_cast<DocumentInterface*>(QAccessible::queryAccessibleInterface(canvas));
-}
-
-void tell(DocumentInterface& parent, const std::string& id, QAccessible::Event what) {
-    QAccessibleEvent event(parent.childOf(id), what);
-    QAccessible::updateAccessibility(&event);
+void tellChanged(AccessibleParent& parent, const label::Region&, const label::Region& after) {
+    parent.tell(after.id, QAccessible::NameChanged);
 }
 
 } // namespace
 
 void installTextAccessibility() {
-    static const bool once = [] {
-        QAccessible::installFactory(makeInterface);
-        return true;
-    }();
-    Q_UNUSED(once);
-}
-
-void forgetTextChildren(TextCanvas* canvas) {
-    auto* parent = interfaceOf(canvas);
-    if (!parent) return;
-    parent->forget();
-    QAccessibleEvent event(canvas, QAccessible::ObjectReorder);
-    QAccessible::updateAccessibility(&event);
+    installAccessible<TextCanvas, DocumentInterface>();
 }
 
 void tellTextChildren(TextCanvas* canvas, const label::Edit& edit) {
-    auto* parent = interfaceOf(canvas);
-    if (!parent) return;
-    for (const auto& part : edit.parts) {
-        const auto* change = std::get_if<label::RegionChange>(&part);
-        if (!change) continue;
-        if (!change->before) {
-            tell(*parent, change->after->id, QAccessible::ObjectCreated);
-        } else if (!change->after) {
-            tell(*parent, change->before->id, QAccessible::ObjectDestroyed);
-            parent->forget(change->before->id);
-        } else {
-            tell(*parent, change->after->id, QAccessible::NameChanged);
-        }
-    }
+    tellAccessibleChildren(canvas, edit, tellChanged);
 }
 
 void focusTextChild(TextCanvas* canvas, std::string_view id) {
-    auto* parent = interfaceOf(canvas);
-    if (parent && canvas->spans().find(id)) tell(*parent, std::string(id), QAccessible::Focus);
+    auto* parent = accessibleParent(canvas);
+    if (parent && canvas->spans().find(id)) parent->tell(std::string(id), QAccessible::Focus);
 }
 
 void tellTextCaret(TextCanvas* canvas) {

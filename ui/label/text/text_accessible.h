@@ -12,8 +12,6 @@ class TextCanvas;
 /// place and words. Call before the first canvas; again does nothing.
 void installTextAccessibility();
 
-/// Another document, or the canvas goes.
-void forgetTextChildren(TextCanvas* canvas);
 void tellTextChildren(TextCanvas* canvas, const label::Edit& edit);
 /// The span became the selected one.
 void focusTextChild(TextCanvas* canvas, std::string_view id);

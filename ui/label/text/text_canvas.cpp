@@ -5,6 +5,7 @@
 #include <QTimer>
 #include <algorithm>
 
+#include "ui/label/accessible_children.h"
 #include "ui/label/text/text_accessible.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/formatting.h"
@@ -46,7 +47,7 @@ TextCanvas::TextCanvas(QWidget* parent) : QAbstractScrollArea(parent), m_autoScr
 }
 
 TextCanvas::~TextCanvas() {
-    forgetTextChildren(this);
+    forgetAccessibleChildren(this);
 }
 
 void TextCanvas::setDocument(std::shared_ptr<const TextDocument> document) {
@@ -64,7 +65,7 @@ void TextCanvas::setDocument(std::shared_ptr<const TextDocument> document) {
     m_spans.reset(m_document, m_labels, annotation().regions, m_suggestions);
     m_flow.setDocument(m_document);
     refreshArcs();
-    forgetTextChildren(this);
+    forgetAccessibleChildren(this);
     normaliseAnchor();
     moveBy(-viewport()->height());
     showStatus();
@@ -88,7 +89,7 @@ void TextCanvas::setAnnotation(const label::Annotation* annotation) {
     m_spans.reset(m_document, m_labels, this->annotation().regions, m_suggestions);
     setSelectedIds({});
     refreshArcs();
-    forgetTextChildren(this);
+    forgetAccessibleChildren(this);
     setAccessibleDescription(countText(m_spans.size()));
     layOutVisible();
 }
@@ -100,7 +101,7 @@ void TextCanvas::annotationChanged(const label::Edit& edit) {
     if (!m_relateFrom.empty() && gone(m_relateFrom)) m_relateFrom.clear();
     auto still = m_selected;
     std::erase_if(still, gone);
-    setSelectedIds(std::move(still));
+    setSelectedIds(still);
     refreshArcs();
     setAccessibleDescription(countText(m_spans.size()));
     tellTextChildren(this, edit);
@@ -183,14 +184,14 @@ void TextCanvas::select(const QStringList& ids) {
     std::vector<std::string> known;
     for (const QString& id : ids)
         if (m_spans.find(id.toStdString())) known.push_back(id.toStdString());
-    setSelectedIds(std::move(known));
+    setSelectedIds(known);
 }
 
-void TextCanvas::setSelectedIds(std::vector<std::string> ids) {
+void TextCanvas::setSelectedIds(const std::vector<std::string>& ids) {
     if (!ids.empty()) m_selectedRelation.reset();
     viewport()->update();
     if (ids == m_selected) return;
-    m_selected = std::move(ids);
+    m_selected = ids;
     selectionChanged(selection());
     if (m_selected.size() == 1) focusTextChild(this, m_selected.front());
     showStatus();

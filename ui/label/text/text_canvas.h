@@ -9,6 +9,7 @@
 
 #include "core/label/gesture.h"
 #include "core/label/label_set.h"
+#include "ui/label/image/region_actions.h"
 #include "ui/label/text/relation_arcs.h"
 #include "ui/label/text/text_painter.h"
 
@@ -18,7 +19,7 @@ namespace slipway::ui {
 
 /// A document with its spans and relations, a caret and keys. Changes nothing itself: editRequested() asks,
 /// annotationChanged() tells. Positions are UTF-16 units of the document; edits hold code points. GUI thread only.
-class TextCanvas : public QAbstractScrollArea {
+class TextCanvas : public QAbstractScrollArea, private PlanHost {
     Q_OBJECT
 public:
     explicit TextCanvas(QWidget* parent = nullptr);
@@ -99,10 +100,10 @@ private:
     enum class Drag { None, Text, Words, Paragraphs, SpanStart, SpanEnd };
 
     const label::Annotation& annotation() const;
-    bool request(label::Edit edit);
-    void setSelectedIds(std::vector<std::string> ids);
+    bool request(label::Edit edit) override;
+    void setSelectedIds(const std::vector<std::string>& ids) override;
     void setCaret(int position, bool extend);
-    void say(const QString& hint);
+    void say(const QString& hint) override;
     void showStatus();
     void refreshArcs();
 

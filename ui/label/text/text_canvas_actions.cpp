@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <set>
 
-#include "ui/label/image/region_actions.h"
 #include "ui/label/text/text_accessible.h"
 #include "ui/label/text/text_canvas.h"
 #include "ui/widgets/formatting.h"
@@ -99,11 +98,7 @@ bool TextCanvas::triggerRegion(const QString& action) {
     if (triggerCopies(action)) return true;
     if (action == QLatin1String("region.delete") && m_selectedRelation) return removeSelectedRelation();
     if (!plainRegionActions().contains(action)) return false;
-    auto plan = planRegionAction(action, {annotation(), m_selected, {}, false, 0, {}});
-    if (!plan) return false;
-    if (!plan->hint.isEmpty()) say(plan->hint);
-    if (request(std::move(plan->edit)) && plan->select) setSelectedIds(*plan->select);
-    return true;
+    return carryOut(planRegionAction(action, {annotation(), m_selected, {}, false, 0, {}}));
 }
 
 bool TextCanvas::cycle(int step) {
@@ -273,7 +268,7 @@ void TextCanvas::dropSuggestions(const std::vector<std::string>& ids) {
     m_spans.setSuggestions(m_suggestions);
     std::vector<std::string> still = m_selected;
     std::erase_if(still, [&](const auto& id) { return gone.contains(id); });
-    setSelectedIds(std::move(still));
+    setSelectedIds(still);
     layOutVisible();
 }
 
@@ -294,7 +289,7 @@ void TextCanvas::acceptSuggestions(const std::vector<std::string>& ids) {
     for (const auto& id : ids) accepted.emplace_back(predictionOf(id), format::text(id.substr(id.find('/') + 1)));
     if (!request(std::move(edit).take())) return;
     dropSuggestions(ids);
-    if (added.size() == 1) setSelectedIds(std::move(added));
+    if (added.size() == 1) setSelectedIds(added);
     for (const auto& [prediction, region] : accepted) suggestionAccepted(prediction, region);
 }
 

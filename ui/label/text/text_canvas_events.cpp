@@ -221,7 +221,7 @@ void TextCanvas::click(QPointF at, Qt::KeyboardModifiers modifiers) {
     if (modifiers & Qt::ControlModifier) {
         auto ids = m_selected;
         if (std::erase(ids, spans.front()->id) == 0) ids.push_back(spans.front()->id);
-        setSelectedIds(std::move(ids));
+        setSelectedIds(ids);
         return;
     }
     // Again at the same place: the next one that lies there.

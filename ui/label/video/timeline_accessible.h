@@ -9,8 +9,6 @@ class TrackTimeline;
 /// nothing.
 void installTimelineAccessibility();
 
-/// Other tracks, or the timeline goes.
-void forgetTimelineChildren(TrackTimeline* timeline);
 /// The tracks changed; those that are gone are forgotten.
 void tellTimelineRows(TrackTimeline* timeline);
 void focusTimelineRow(TrackTimeline* timeline, int row);

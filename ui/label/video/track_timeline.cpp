@@ -11,6 +11,7 @@
 #include <QToolTip>
 
 #include "core/label/track_edit.h"
+#include "ui/label/accessible_children.h"
 #include "ui/label/video/timeline_accessible.h"
 #include "ui/label/video/timeline_layout.h"
 #include "ui/shell/theme.h"
@@ -32,7 +33,7 @@ TrackTimeline::TrackTimeline(QWidget* parent) : QAbstractScrollArea(parent) {
 }
 
 TrackTimeline::~TrackTimeline() {
-    forgetTimelineChildren(this);
+    forgetAccessibleChildren(this);
 }
 
 QRect TrackTimeline::rowRect(int row) const {
@@ -46,7 +47,7 @@ void TrackTimeline::setAnnotation(const label::Annotation* annotation, const lab
     m_current.clear();
     m_drag.reset();
     m_zoom = 1;
-    forgetTimelineChildren(this);
+    forgetAccessibleChildren(this);
     annotationChanged();
 }
 

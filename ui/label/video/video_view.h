@@ -73,13 +73,17 @@ private:
     void placeMessages();
     void showStatus();
 
+    // Tracks and selection (video_tracks.cpp)
     void syncStill();
     void syncSelection();
-    void syncSuggestions();
     void marksChanged();
     void selectionFromCanvas(const QStringList& ids);
+    void setSelectedIds(const std::vector<std::string>& ids);
     void translate(const label::Edit& edit);
     bool endsErased(const label::Edit& edit);
+
+    // Suggestions (video_suggestions.cpp)
+    void syncSuggestions();
     void adoptSuggestedTracks(label::Edit& edit) const;
     void forgetSuggestion(const QString& prediction, const QString& region);
     bool acceptAllSuggestions();
@@ -91,7 +95,6 @@ private:
     bool triggerWhole(const QString& action);
     bool carryOut(std::optional<RegionPlan> plan);
     bool jumpToKeyframe(bool next);
-    void setSelectedIds(const std::vector<std::string>& ids);
 
     VideoPlayer* m_player;
     ImageCanvas* m_canvas;

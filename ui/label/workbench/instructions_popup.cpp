@@ -3,8 +3,11 @@
 #include <QCryptographicHash>
 #include <QDesktopServices>
 #include <QPushButton>
+#include <QTextBlock>
 #include <QTextBrowser>
+#include <QTextCursor>
 #include <QTextDocument>
+#include <QTextList>
 #include <QVBoxLayout>
 
 #include "ui/shell/theme.h"
@@ -18,6 +21,7 @@ namespace slipway::ui {
 namespace {
 
 constexpr qsizetype kMostCharacters = 200'000;
+constexpr int kLineHeight = 135; ///< percent
 
 /// The text comes from whoever made the project.
 class InstructionsView : public QTextBrowser {
@@ -52,6 +56,33 @@ QString fingerprintOf(const label::Project& project) {
             .left(16));
 }
 
+void setSpaces(QTextBlockFormat& format, int above, int below) {
+    format.setTopMargin(above);
+    format.setBottomMargin(below);
+    format.setLineHeight(kLineHeight, QTextBlockFormat::ProportionalHeight);
+}
+
+/// Markdown comes with the sizes of a printed page: those of this window, and room between its parts.
+void layOut(QTextDocument& document) {
+    for (auto block = document.begin(); block != document.end(); block = block.next()) {
+        auto format = block.blockFormat();
+        const int level = format.headingLevel();
+        const bool first = block == document.begin();
+        if (level > 0)
+            setSpaces(format, first ? 0 : 18, 6);
+        else
+            setSpaces(format, 0, block.textList() ? 4 : 10);
+        QTextCursor cursor(block);
+        cursor.setBlockFormat(format);
+        if (level == 0) continue;
+        cursor.select(QTextCursor::BlockUnderCursor);
+        QTextCharFormat look;
+        look.setFont(fontFor(level == 1 ? FontRole::PageTitle : level == 2 ? FontRole::Section : FontRole::Strong));
+        cursor.mergeCharFormat(look);
+    }
+    document.setIndentWidth(20);
+}
+
 } // namespace
 
 InstructionsPopup::InstructionsPopup(const label::Project& project, QWidget* window)
@@ -72,6 +103,7 @@ InstructionsPopup::InstructionsPopup(const label::Project& project, QWidget* win
     view->document()->setDocumentMargin(0);
     view->document()->setMarkdown(markdownOf(project),
         QTextDocument::MarkdownFeatures(QTextDocument::MarkdownDialectGitHub) | QTextDocument::MarkdownNoHTML);
+    layOut(*view->document());
     column->addWidget(view, 1);
     auto* row = new QHBoxLayout;
     row->addStretch(1);

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/label/workbench/task_strip.h"
 #include "ui/label/workbench/tool_column.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/labels.h"
@@ -119,7 +120,10 @@ void PicturePopup::read() {
 
 void PicturePopup::openAt(const QPoint& corner) {
     const QSize size(std::max(kWidth, sizeHint().width()), sizeHint().height());
-    const QSize room = window()->size();
+    QSize room = window()->size();
+    // The neighbours stay in sight: whoever sets the brightness goes on to the next picture.
+    if (const auto* strip = window()->findChild<TaskStrip*>(); strip && strip->isVisible())
+        room.setHeight(strip->mapTo(window(), QPoint()).y());
     const int x = std::clamp(corner.x(), kMargin, std::max(kMargin, room.width() - size.width() - kMargin));
     const int y = std::clamp(corner.y(), kMargin, std::max(kMargin, room.height() - size.height() - kMargin));
     open(QRect({x, y}, size), m_brightness);

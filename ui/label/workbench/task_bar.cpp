@@ -5,6 +5,7 @@
 #include <QLocale>
 
 #include "ui/label/task_words.h"
+#include "ui/label/workbench/project_link.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/formatting.h"
 #include "ui/widgets/labels.h"
@@ -31,9 +32,8 @@ TaskBar::TaskBar(QWidget* parent) : QFrame(parent) {
         QStringLiteral("arrow-left"), tr("Back to the projects"), QStringLiteral("closeWorkbenchButton"));
     connect(back, &QToolButton::clicked, this, [this] { closeWanted(); });
     row->addWidget(back);
-    m_project = new ElidedLabel({}, FontRole::Section);
-    m_project->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
-    m_project->setMaximumWidth(260);
+    m_project = new ProjectLink;
+    connect(m_project, &QPushButton::clicked, this, [this] { projectWanted(); });
     row->addWidget(m_project);
     m_place = new TextLabel({}, FontRole::Body, Token::TextSecondary);
     m_place->setObjectName(QStringLiteral("taskPlace"));
@@ -108,7 +108,7 @@ void TaskBar::showTask(const LabelController& controller) {
 
 void TaskBar::showProgress(const LabelController& controller) {
     const auto* project = controller.project();
-    m_project->setText(project ? format::text(project->name) : QString());
+    m_project->setProject(project ? format::text(project->name) : QString());
     m_instructions->setVisible(project && !project->instructions.empty());
     const auto* task = controller.task();
     m_place->setText(!project ? QString()

@@ -12,6 +12,7 @@ class QToolButton;
 namespace slipway::ui {
 
 class ElidedLabel;
+class ProjectLink;
 class TextLabel;
 
 /// The head of the labeling page, 48 high: where the person is, how fast they go, that all is saved, and what ends the
@@ -32,13 +33,14 @@ public:
 signals:
     void actionWanted(const QString& action); ///< of key_set.h
     void closeWanted();
+    void projectWanted(); ///< its page
     void tasksWanted();
     void settingsWanted();
     void instructionsWanted();
 
 private:
     void updateDetail();
-    ElidedLabel* m_project;
+    ProjectLink* m_project;
     TextLabel* m_place;
     Pill* m_state;
     ElidedLabel* m_detail;

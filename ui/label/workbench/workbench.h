@@ -45,6 +45,8 @@ public:
 
 signals:
     void closed();
+    /// The project's page; what was open is closed and stays a draft.
+    void projectWanted(const QString& name);
     void titleChanged(const QString& title);
     /// The first task, or what stands for it, is there.
     void ready();
@@ -64,12 +66,14 @@ private:
     void showMessage(const QString& icon, const QString& title, const QString& text, bool canGoOn);
     void showQueueEmpty();
     void applyEdit(const label::Edit& edit);
+    void askNumber();
+
+    // The selected regions (workbench_regions.cpp)
     void chooseLabel(const QString& label, bool relabel);
     void relate();
     void finishRelation(const QStringList& selection);
     void carryRegions();
     void putCarried();
-    void askNumber();
 
     // Suggestions (workbench_suggestions.cpp)
     void connectSuggestions();

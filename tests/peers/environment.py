@@ -1,10 +1,14 @@
-"""A Python environment with the reference libraries, made once under the user's cache."""
+"""Python environments with the reference libraries, each made once under the user's cache."""
 import os
 import pathlib
 import subprocess
 import sys
 
-PACKAGES = ["numpy", "pandas", "scipy<1.19", "scikit-learn"]  # anderson_ksamp changes in 1.19
+STATS = ["numpy", "pandas", "scipy<1.19", "scikit-learn"]  # anderson_ksamp changes in 1.19
+# The full mlflow, since the skinny one neither saves models nor serves; XGBoost without its 500 MB for graphics cards.
+MLFLOW = ["scikit-learn", "xgboost-cpu", "pandas", "requests", "matplotlib", "pillow", "pytest"]
+MLFLOW3 = ["mlflow>=3,<4", *MLFLOW]
+MLFLOW2 = ["mlflow>=2,<3", *MLFLOW]
 
 
 def cache_folder(name: str) -> pathlib.Path:
@@ -12,12 +16,10 @@ def cache_folder(name: str) -> pathlib.Path:
     return pathlib.Path(base) / "slipway" / "peers" / name
 
 
-def rerun_inside(name: str = "stats", packages: list[str] = PACKAGES) -> None:
-    """Continues in the environment; says SKIPPED and ends well when it cannot be made."""
+def python_with(name: str, packages: list[str]) -> pathlib.Path:
+    """The interpreter of the environment; makes it when it is not there, says SKIPPED and ends when that fails."""
     folder = cache_folder(name)
     python = folder / "bin" / "python"
-    if pathlib.Path(sys.prefix) == folder:
-        return
     marker = folder / "complete"
     if not marker.exists():
         try:
@@ -30,4 +32,12 @@ def rerun_inside(name: str = "stats", packages: list[str] = PACKAGES) -> None:
             last = reason.decode(errors="replace").strip().splitlines()[-1:] or ["unknown"]
             print(f"SKIPPED: {', '.join(packages)} cannot be installed: {last[0]}")
             sys.exit(0)
+    return python
+
+
+def rerun_inside(name: str = "stats", packages: list[str] = STATS) -> None:
+    """Continues in the environment; says SKIPPED and ends well when it cannot be made."""
+    if pathlib.Path(sys.prefix) == cache_folder(name):
+        return
+    python = python_with(name, packages)
     os.execv(python, [str(python), *sys.argv])
