@@ -39,7 +39,8 @@ Result<Sql> datasetCondition(const Comparison& comparison) {
     if (comparison.key == "context")
         return anyRow(Sql().add("FROM run_input_tag t WHERE t.run = r.number AND t.key = 'mlflow.data.context'"),
             "t.value", comparison, FieldType::Text);
-    const auto rows = Sql().add("FROM run_dataset_input i JOIN input_dataset d ON d.id = i.dataset WHERE i.run = r.number");
+    const auto rows =
+        Sql().add("FROM run_dataset_input i JOIN input_dataset d ON d.id = i.dataset WHERE i.run = r.number");
     if (comparison.key == "name") return anyRow(rows, "d.name", comparison, FieldType::Text);
     if (comparison.key == "digest") return anyRow(rows, "d.digest", comparison, FieldType::Text);
     return unknown(comparison.key);

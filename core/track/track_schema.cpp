@@ -77,13 +77,15 @@ CREATE INDEX metric_summary_order_in_experiment ON metric_summary(experiment, ke
     WHERE latest IS NOT NULL;
 )sql";
 
-// What MLflow's clients send beside. SQLite cannot change a CHECK by ALTER TABLE; its manual ("Making Other Kinds Of
-// Table Schema Changes") allows to rewrite the text of one that only grows wider.
+// What MLflow's clients send beside. A CHECK cannot be altered: the column is made anew.
 const std::string_view kSchemaV4 = R"sql(
-PRAGMA writable_schema = ON;
-UPDATE sqlite_schema SET sql = replace(sql, '(''RUNNING'',', '(''RUNNING'', ''SCHEDULED'',')
-    WHERE type = 'table' AND name = 'run';
-PRAGMA writable_schema = RESET;
+DROP INDEX run_running;
+ALTER TABLE run ADD COLUMN state TEXT NOT NULL DEFAULT 'RUNNING'
+    CHECK (state IN ('RUNNING', 'SCHEDULED', 'FINISHED', 'FAILED', 'KILLED'));
+UPDATE run SET state = status;
+ALTER TABLE run DROP COLUMN status;
+ALTER TABLE run RENAME COLUMN state TO status;
+CREATE INDEX run_running ON run(number) WHERE status = 'RUNNING';
 
 ALTER TABLE experiment ADD COLUMN artifact_location TEXT NOT NULL DEFAULT '';
 ALTER TABLE experiment ADD COLUMN updated_at INTEGER NOT NULL DEFAULT 0;

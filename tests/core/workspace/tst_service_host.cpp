@@ -64,8 +64,7 @@ private slots:
         QVERIFY(!found->token.empty());
         net::HttpClient http;
         QCOMPARE(http.get(found->url + "/health")->body, std::string("OK"));
-        const auto version = parseJson(http.get(found->url + "/version")->body, "version");
-        QVERIFY(version && !textOr(*version, "version").empty());
+        QVERIFY(http.get(found->url + "/version")->body.starts_with("3.")); // MLflow's, whose protocol it speaks
         QCOMPARE(http.get(found->url + "/endpoints/nobody/ping")->status, 404);
     }
     void infoIsForTheOwnerOnlyAndGoneAfterACleanStop() {
