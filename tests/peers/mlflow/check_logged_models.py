@@ -133,9 +133,10 @@ def check_logged_model_search(peer):
     t.equal("pages", got, [3, 1])
     client.delete_logged_model(next(iter(ids)))
     t.equal("deleted ones are not found", found(), newest[:3])
-    for bad in ("attribute.name = 'a'", "metric.acc > 1", "name == 'a'", "name > 'a'", "metrics.acc > 'a'", "unknown = 'a'", "params.depth > '1'"):
+    # The reference answers 500 to text beside a metric, and takes a digest without a name.
+    for bad in ("attribute.name = 'a'", "metric.acc > 1", "name == 'a'", "name > 'a'", *peer.either(["metrics.acc > 'a'"], []), "unknown = 'a'", "params.depth > '1'"):
         t.raises(f"filter {bad}", lambda b=bad: client.search_logged_models([experiment], b), "INVALID_PARAMETER_VALUE")
-    for bad in ([{"field_name": "unknown"}], [{"field_name": "metrics.acc", "dataset_digest": "x"}]):
+    for bad in ([{"field_name": "unknown"}], [{"field_name": "metrics.acc", "dataset_digest": "x"}])[:peer.either(2, 1)]:
         t.raises(f"order {bad}", lambda b=bad: client.search_logged_models([experiment], order_by=b), "INVALID_PARAMETER_VALUE")
     t.refused("no experiments", peer.wire.post("logged-models/search"), 400, "INVALID_PARAMETER_VALUE")
 

@@ -66,7 +66,7 @@ def check(uri, server_folder, folder):
     for part in PARTS:
         began = time.monotonic()
         checked, failed = peer.tally.checked, len(peer.tally.failures)
-        with open(folder / "client.log", "a") as log, contextlib.redirect_stderr(log):  # the client tells what it does
+        with open(folder / "client.log", "a") as log, contextlib.redirect_stderr(log), contextlib.redirect_stdout(log):  # the client tells what it does
             for subject in importlib.import_module(f"check_{part}").SUBJECTS:
                 if not GIVEN.only or GIVEN.only in part or GIVEN.only in subject.__name__:
                     peer.tally.run(subject, peer)

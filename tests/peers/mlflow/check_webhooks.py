@@ -62,7 +62,8 @@ class Receiver:
     """Keeps what is sent to it."""
 
     def __enter__(self):
-        received = self.received = queue.Queue()
+        received, self.kept = queue.Queue(), []
+        self.received = received
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_POST(self):
@@ -81,14 +82,18 @@ class Receiver:
         self.server.shutdown()
         self.server.server_close()
 
-    def next(self, entity):
-        limit = time.monotonic() + 15
+    def about(self, entity, name):
+        """What came, or comes within 20 s, about this of one model; deliveries may overtake each other."""
+        limit = time.monotonic() + 20
         while time.monotonic() < limit:
-            headers, body = self.received.get(timeout=15)
-            told = json.loads(body)
-            if told["entity"] == entity:
-                return {k.lower(): v for k, v in headers.items()}, body, told
-        raise AssertionError(f"nothing about {entity} came")
+            while not self.received.empty():
+                headers, body = self.received.get()
+                self.kept.append(({k.lower(): v for k, v in headers.items()}, body, json.loads(body)))
+            for one in self.kept:
+                if one[2]["entity"] == entity and one[2]["data"]["name"] == name:
+                    return one
+            time.sleep(0.05)
+        raise AssertionError(f"nothing about {entity} came, only {[one[2]['entity'] for one in self.kept]}")
 
 
 def check_webhook_delivery(peer):
@@ -105,18 +110,18 @@ def check_webhook_delivery(peer):
         try:
             name = peer.fresh("model")
             client.create_registered_model(name, description="d")
-            told = receiver.next("registered_model")[2]
+            told = receiver.about("registered_model", name)[2]
             t.equal("a model", (told["action"], told["data"]["name"], told["data"]["description"]), ("created", name, "d"))
             client.create_model_version(name, "s3://bucket/x", tags={"a": "b"})
-            headers, body, told = receiver.next("model_version")
+            headers, body, told = receiver.about("model_version", name)
             t.equal("a version", (told["action"], told["data"]["name"], told["data"]["version"], told["data"]["source"]), ("created", name, "1", "s3://bucket/x"))
             signed = f"{headers['x-mlflow-delivery-id']}.{headers['x-mlflow-timestamp']}.".encode() + body
             wanted = "v1," + base64.b64encode(hmac.new(b"shh", signed, hashlib.sha256).digest()).decode()
             t.equal("signed", headers.get("x-mlflow-signature"), wanted)
             client.set_model_version_tag(name, "1", "k", "v")
-            t.equal("a tag", [receiver.next("model_version_tag")[2]["data"][k] for k in ("name", "version", "key", "value")], [name, "1", "k", "v"])
+            t.equal("a tag", [receiver.about("model_version_tag", name)[2]["data"][k] for k in ("name", "version", "key", "value")], [name, "1", "k", "v"])
             client.set_registered_model_alias(name, "champion", "1")
-            t.equal("an alias", [receiver.next("model_version_alias")[2]["data"][k] for k in ("name", "alias", "version")], [name, "champion", "1"])
+            t.equal("an alias", [receiver.about("model_version_alias", name)[2]["data"][k] for k in ("name", "alias", "version")], [name, "champion", "1"])
             result = client.test_webhook(hook.webhook_id)
             t.equal("tried out", (result.success, result.response_status), (True, 200))
         finally:
