@@ -10,6 +10,7 @@ namespace slipway::label {
 
 namespace {
 
+constexpr std::int64_t kMostSequence = std::int64_t{1} << 40; // others are counted on from there
 constexpr std::array<std::string_view, 3> kKinds{"edit", "undo", "redo"};
 
 std::unexpected<Error> broken(std::string_view what) {
@@ -142,7 +143,8 @@ Result<Gesture> gestureFromJson(const Json& json) {
     gesture.at = integerOr(json, "at", 0);
     gesture.edit.name = textOr(json, "name");
     const auto kind = kindOf(textOr(json, "kind"));
-    if (!kind || gesture.sequence < 1 || gesture.annotation.empty()) return broken("head");
+    if (!kind || gesture.sequence < 1 || gesture.sequence > kMostSequence || gesture.annotation.empty())
+        return broken("head");
     gesture.kind = *kind;
     const auto* parts = member(json, "parts");
     if (!parts) return gesture;

@@ -1,5 +1,6 @@
 #include <csignal>
 #include <fstream>
+#include <limits>
 #include <random>
 #include <thread>
 
@@ -163,6 +164,17 @@ private slots:
         const auto journal = f.open();
         QVERIFY(journal->takeFound().size() < 5);
         QCOMPARE(*readFile(f.file.string() + ".damaged"), bytes);
+    }
+
+    void aNumberThatNothingCanFollowIsDamage() {
+        Fixture f;
+        f.write(3);
+        auto last = numbered(3);
+        last.sequence = std::numeric_limits<std::int64_t>::max();
+        QVERIFY(f.open()->append(last));
+        QCOMPARE(Journal::read(f.file)->size(), std::size_t{3});
+        QCOMPARE(f.open()->takeFound().size(), std::size_t{3});
+        QVERIFY(fs::exists(f.file.string() + ".damaged"));
     }
 
     void onlyOneWindowWritesAFile() {
