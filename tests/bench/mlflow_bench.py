@@ -3,12 +3,11 @@
 mlflow_bench.py SLIPWAY                  all measures, both servers, a table with the ratio
 mlflow_bench.py SLIPWAY --quick          a tenth of everything, to see that it works
 mlflow_bench.py SLIPWAY --only search    one measure: log, create, search, history, many
-mlflow_bench.py SLIPWAY --kill           kill -9 while clients write, start again, look for every acknowledged point
+mlflow_bench.py [SLIPWAY] --kill         kill -9 while clients write, start again, look for every acknowledged point
 The stores of the reference are filled by SQL, ours through HTTP; filling is not part of what is measured.
 """
+
 import argparse
-import concurrent.futures
-import hashlib
 import http.client
 import json
 import multiprocessing
@@ -23,13 +22,10 @@ import tempfile
 import threading
 import time
 import urllib.parse
-import uuid
 
 PEERS = pathlib.Path(__file__).resolve().parent.parent / "peers"
 sys.path += [str(PEERS), str(PEERS / "mlflow")]
 import environment  # noqa: E402
-
-API = "/api/2.0/mlflow/"
 
 
 def arguments():
@@ -47,10 +43,11 @@ def arguments():
     parser.add_argument("--rounds", type=int, default=3, help="with --kill: how many times")
     parser.add_argument("--json", help="write the figures to this file too")
     given = parser.parse_args()
-    if given.kill and not given.slipway or not given.slipway and given.no_reference:
+    if not given.slipway and given.no_reference:
         parser.error("a program is needed")
     if given.quick:
-        given.runs, given.points, given.seconds = "1000,10000", given.points // 10, given.seconds / 3
+        given.points, given.seconds = given.points // 10, given.seconds / 3
+        given.runs = "1000,10000" if given.runs == parser.get_default("runs") else given.runs
     given.runs = [int(n) for n in given.runs.split(",")]
     return given
 
@@ -59,44 +56,10 @@ GIVEN = arguments()
 environment.rerun_inside("mlflow3", environment.MLFLOW3)
 os.environ |= {"MLFLOW_HTTP_REQUEST_MAX_RETRIES": "0", "MLFLOW_DISABLE_TELEMETRY": "true", "GIT_PYTHON_REFRESH": "quiet"}
 
+from killing import kill_and_look  # noqa: E402
+from line import Line, batches, history, new_experiment, new_run, stored_points  # noqa: E402
+from seeding import seed_reference, seed_through_http  # noqa: E402
 from servers import MlflowServer, SlipwayServer  # noqa: E402
-
-
-class Line:
-    """One connection that stays open."""
-
-    def __init__(self, uri):
-        parts = urllib.parse.urlsplit(uri)
-        self.connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=120)
-
-    def send(self, method, path, body=None):
-        self.connection.request(method, path, body, {"Content-Type": "application/json"} if body is not None else {})
-        answer = self.connection.getresponse()
-        text = answer.read()
-        if answer.status != 200:
-            raise RuntimeError(f"{method} {path[:80]}: {answer.status} {text[:300]}")
-        return text
-
-    def post(self, endpoint, fields):
-        return self.send("POST", API + endpoint, fields if isinstance(fields, bytes) else json.dumps(fields).encode())
-
-    def get(self, endpoint, **fields):
-        return json.loads(self.send("GET", API + endpoint + "?" + urllib.parse.urlencode(fields)))
-
-
-def new_experiment(line, name="bench"):
-    return json.loads(line.post("experiments/create", {"name": f"{name} {uuid.uuid4().hex}"}))["experiment_id"]
-
-
-def new_run(line, experiment, **more):
-    return json.loads(line.post("runs/create", {"experiment_id": experiment, "start_time": int(time.time() * 1000), **more}))["run"]["info"]["run_id"]
-
-
-def batches(run, count, size=1000, keys=10, first=0):
-    """Bodies ready to be sent: what Python needs to make them is not the server's time."""
-    return [json.dumps({"run_id": run, "metrics": [
-        {"key": f"metric_{i % keys}", "value": random.random(), "timestamp": 1_700_000_000_000 + i, "step": i // keys}
-        for i in range(first + n * size, first + (n + 1) * size)]}).encode() for n in range(count)]
 
 
 def rate(step, at_most=10**9):
@@ -146,82 +109,69 @@ class Figures:
 def measure_log(server, figures):
     from mlflow import MlflowClient
     from mlflow.entities import Metric
+
     line, client = Line(server.uri), MlflowClient(server.uri)
     experiment = new_experiment(line)
     run = new_run(line, experiment)
     ready = batches(run, int(60 * GIVEN.seconds))
-    figures.add(server.name, "log_batch of 1000, plain HTTP", "points/s", 1000 * rate(lambda i: line.post("runs/log-batch", ready[i]), len(ready) - 1))
+    figures.add(
+        server.name,
+        "log_batch of 1000, plain HTTP",
+        "points/s",
+        1000 * rate(lambda i: line.post("runs/log-batch", ready[i]), len(ready) - 1),
+    )
     other = new_run(line, experiment)
-    metrics = [[Metric(f"metric_{i % 10}", random.random(), 1_700_000_000_000 + n, n * 100 + i // 10) for i in range(1000)]
-               for n in range(int(20 * GIVEN.seconds))]
-    figures.add(server.name, "log_batch of 1000, MlflowClient", "points/s",
-                1000 * rate(lambda i: client.log_batch(other, metrics[i]), len(metrics) - 1))
+    metrics = [
+        [Metric(f"metric_{i % 10}", random.random(), 1_700_000_000_000 + n, n * 100 + i // 10) for i in range(1000)]
+        for n in range(int(20 * GIVEN.seconds))
+    ]
+    figures.add(
+        server.name,
+        "log_batch of 1000, MlflowClient",
+        "points/s",
+        1000 * rate(lambda i: client.log_batch(other, metrics[i]), len(metrics) - 1),
+    )
     run, other = new_run(line, experiment), new_run(line, experiment)
-    figures.add(server.name, "log_metric one by one, plain HTTP", "points/s", rate(lambda i: line.post("runs/log-metric", {
-        "run_id": run, "key": "loss", "value": 1 / (i + 1), "timestamp": 1_700_000_000_000 + i, "step": i})))
-    figures.add(server.name, "log_metric one by one, MlflowClient", "points/s", rate(lambda i: client.log_metric(other, "loss", 1 / (i + 1), step=i)))
+    figures.add(
+        server.name,
+        "log_metric one by one, plain HTTP",
+        "points/s",
+        rate(
+            lambda i: line.post(
+                "runs/log-metric", {"run_id": run, "key": "loss", "value": 1 / (i + 1), "timestamp": 1_700_000_000_000 + i, "step": i}
+            )
+        ),
+    )
+    figures.add(
+        server.name,
+        "log_metric one by one, MlflowClient",
+        "points/s",
+        rate(lambda i: client.log_metric(other, "loss", 1 / (i + 1), step=i)),
+    )
 
 
 def measure_create(server, figures):
     from mlflow import MlflowClient
+
     line, client = Line(server.uri), MlflowClient(server.uri)
     experiment = new_experiment(line)
     figures.add(server.name, "create_run, plain HTTP", "runs/s", rate(lambda i: new_run(line, experiment, run_name=f"run {i}")))
     figures.add(server.name, "create_run, MlflowClient", "runs/s", rate(lambda i: client.create_run(experiment, run_name=f"run {i}")))
 
 
-SEARCHES = [("newest 100", {"max_results": 100}),
-            ("metric and param, 100", {"max_results": 100, "filter": "metrics.accuracy > 0.9 AND params.depth = '7'"}),
-            ("order by metric, 100", {"max_results": 100, "order_by": ["metrics.accuracy DESC"]}),
-            ("tag LIKE, order by param, 100", {"max_results": 100, "filter": "tags.note LIKE 'note 9%'", "order_by": ["params.rate ASC"]}),
-            ("nothing found", {"max_results": 100, "filter": "metrics.accuracy > 2"}),
-            ("a page of 1000", {"max_results": 1000})]
-
-
-def facts(number):
-    """What run `number` of a searched store holds."""
-    chance = random.Random(number)
-    return {"metrics": {"accuracy": chance.random(), "loss": chance.random() * 3, "seconds": chance.random() * 100},
-            "params": {"depth": str(number % 13), "rate": f"{chance.random():.6f}", "model": ("forest", "linear", "net")[number % 3]},
-            "tags": {"mlflow.runName": f"run {number}", "note": f"note {number % 1000}"}}
-
-
-def seed_reference(server, experiment, count):
-    with sqlite3.connect(server.database, timeout=60) as db:
-        runs, metrics, params, tags = [], [], [], []
-        for number in range(count):
-            run, fact = f"{experiment:0>8}{number:024x}", facts(number)
-            runs.append((run, f"run {number}", "UNKNOWN", "", "", "ada", "FINISHED", 1_600_000_000_000 + number, 1_600_000_100_000 + number, "", "active",
-                         f"mlflow-artifacts:/{experiment}/{run}/artifacts", int(experiment)))
-            metrics += [(k, v, 1, 0, False, run) for k, v in fact["metrics"].items()]
-            params += [(k, v, run) for k, v in fact["params"].items()]
-            tags += [(k, v, run) for k, v in fact["tags"].items()]
-        db.executemany("INSERT INTO runs(run_uuid,name,source_type,source_name,entry_point_name,user_id,status,start_time,end_time,source_version,"
-                       "lifecycle_stage,artifact_uri,experiment_id) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)", runs)
-        for table in ("metrics", "latest_metrics"):
-            db.executemany(f"INSERT INTO {table}(key,value,timestamp,step,is_nan,run_uuid) VALUES(?,?,?,?,?,?)", metrics)
-        db.executemany("INSERT INTO params(key,value,run_uuid) VALUES(?,?,?)", params)
-        db.executemany("INSERT INTO tags(key,value,run_uuid) VALUES(?,?,?)", tags)
-        db.execute("ANALYZE")
-
-
-def seed_through_http(server, experiment, count, threads=8):
-    def some(part):
-        line = Line(server.uri)
-        for number in range(part, count, threads):
-            fact = facts(number)
-            run = json.loads(line.post("runs/create", {"experiment_id": experiment, "user_id": "ada", "start_time": 1_600_000_000_000 + number,
-                                                       "tags": [{"key": k, "value": v} for k, v in fact["tags"].items()]}))["run"]["info"]["run_id"]
-            line.post("runs/log-batch", {"run_id": run, "metrics": [{"key": k, "value": v, "timestamp": 1} for k, v in fact["metrics"].items()],
-                                         "params": [{"key": k, "value": v} for k, v in fact["params"].items()]})
-            line.post("runs/update", {"run_id": run, "status": "FINISHED", "end_time": 1_600_000_100_000 + number})
-
-    with concurrent.futures.ThreadPoolExecutor(threads) as pool:
-        list(pool.map(some, range(threads)))
+SEARCHES = [
+    ("newest 100", {"max_results": 100}),
+    ("metric and param, 100", {"max_results": 100, "filter": "metrics.accuracy > 0.9 AND params.depth = '7'"}),
+    ("order by metric, 100", {"max_results": 100, "order_by": ["metrics.accuracy DESC"]}),
+    ("tag LIKE, order by param, 100", {"max_results": 100, "filter": "tags.note LIKE 'note 9%'", "order_by": ["params.rate ASC"]}),
+    ("nothing found", {"max_results": 100, "filter": "metrics.accuracy > 2"}),
+    ("a page of 1000", {"max_results": 1000}),
+]
 
 
 def measure_search(server, figures):
     from mlflow import MlflowClient
+
     for count in GIVEN.runs:
         line, client = Line(server.uri), MlflowClient(server.uri)
         experiment = new_experiment(line)
@@ -232,46 +182,57 @@ def measure_search(server, figures):
         for what, fields in SEARCHES:
             body = json.dumps({"experiment_ids": [experiment]} | fields).encode()
             found[what] = len(json.loads(line.post("runs/search", body)).get("runs", []))
-            figures.add(server.name, f"search {count:,} runs: {what}", "ms", median_ms(lambda b=body: line.post("runs/search", b)), f"({found[what]} runs)")
-        figures.add(server.name, f"search {count:,} runs: metric and param, MlflowClient", "ms", median_ms(
-            lambda: client.search_runs([experiment], "metrics.accuracy > 0.9 AND params.depth = '7'", max_results=100)))
+            figures.add(
+                server.name,
+                f"search {count:,} runs: {what}",
+                "ms",
+                median_ms(lambda b=body: line.post("runs/search", b)),
+                f"({found[what]} runs)",
+            )
+        figures.add(
+            server.name,
+            f"search {count:,} runs: metric and param, MlflowClient",
+            "ms",
+            median_ms(lambda: client.search_runs([experiment], "metrics.accuracy > 0.9 AND params.depth = '7'", max_results=100)),
+        )
         figures.seen.append((f"runs found in {count:,}", server.name, found))
 
 
 def measure_history(server, figures):
     from mlflow import MlflowClient
+
     line, points = Line(server.uri), GIVEN.points
     experiment = new_experiment(line)
     run = new_run(line, experiment)
     if server.name == "mlflow":
-        rows = ((f"metric_{i % 1}", random.random(), 1_700_000_000_000 + i, i, False, run) for i in range(points))
+        rows = (("metric_0", random.random(), 1_700_000_000_000 + i, i, False, run) for i in range(points))
         with sqlite3.connect(server.database, timeout=60) as db:
             db.executemany("INSERT INTO metrics(key,value,timestamp,step,is_nan,run_uuid) VALUES(?,?,?,?,?,?)", rows)
-            db.execute("INSERT INTO latest_metrics(key,value,timestamp,step,is_nan,run_uuid) VALUES(?,?,?,?,?,?)",
-                       ("metric_0", 0.5, 1_700_000_000_000 + points - 1, points - 1, False, run))
+            db.execute(
+                "INSERT INTO latest_metrics(key,value,timestamp,step,is_nan,run_uuid) VALUES(?,?,?,?,?,?)",
+                ("metric_0", 0.5, 1_700_000_000_000 + points - 1, points - 1, False, run),
+            )
     else:
         for number in range(0, points, 1000):
             line.post("runs/log-batch", batches(run, 1, keys=1, first=number)[0])
 
-    def pages(size):
-        token, seen = None, 0
-        while True:
-            answer = line.get("metrics/get-history", run_id=run, metric_key="metric_0", max_results=size, **({"page_token": token} if token else {}))
-            seen += len(answer.get("metrics", []))
-            token = answer.get("next_page_token")
-            if not token:
-                return seen
-
-    if pages(25000) != points:
+    began = time.perf_counter()
+    if sum(1 for _ in history(line, run, "metric_0")) != points:
         raise RuntimeError(f"{server.name}: not all {points} points are in the history")
-    figures.add(server.name, f"history of {points:,}, pages of 25,000, plain HTTP", "s", median_ms(lambda: pages(25000), 2) / 1000)
+    figures.add(server.name, f"history of {points:,}, pages of 25,000, plain HTTP", "s", time.perf_counter() - began)
     client = MlflowClient(server.uri)
     began = time.perf_counter()
     client.get_metric_history(run, "metric_0")
     figures.add(server.name, f"history of {points:,}, MlflowClient", "s", time.perf_counter() - began)
-    figures.add(server.name, f"a page of 1,000 of {points:,}", "ms", median_ms(lambda: line.get(
-        "metrics/get-history", run_id=run, metric_key="metric_0", max_results=1000)))
-    path = "/ajax-api/2.0/mlflow/metrics/get-history-bulk-interval?" + urllib.parse.urlencode({"run_ids": run, "metric_key": "metric_0", "max_results": 320})
+    figures.add(
+        server.name,
+        f"a page of 1,000 of {points:,}",
+        "ms",
+        median_ms(lambda: line.get("metrics/get-history", run_id=run, metric_key="metric_0", max_results=1000)),
+    )
+    path = "/ajax-api/2.0/mlflow/metrics/get-history-bulk-interval?" + urllib.parse.urlencode(
+        {"run_ids": run, "metric_key": "metric_0", "max_results": 320}
+    )
     figures.add(server.name, f"320 of {points:,} for a chart", "ms", median_ms(lambda: line.send("GET", path)))
 
 
@@ -308,6 +269,7 @@ def measure_many(server, figures):
             started, results, make = context.Event(), context.Queue(), context.Process
         else:
             import queue
+
             started, results, make = threading.Event(), queue.Queue(), threading.Thread
         writers = [make(target=write_until, args=(server.uri, experiment, GIVEN.seconds, started, results)) for _ in range(GIVEN.clients)]
         for writer in writers:
@@ -323,110 +285,19 @@ def measure_many(server, figures):
         lost = 0
         for run, points, _, _ in got:
             if run and points:
-                lost += max(0, points - sum(stored_points(line, run).values()))
-        figures.add(server.name, f"{GIVEN.clients} {kind} write at once, batches of 100", "points/s", sum(g[1] for g in got) / spent,
-                    f"({len(errors)} errors, {lost} lost, slowest answer {max(g[3] for g in got):.2f} s)")
+                lost += max(0, points - stored_points(line, run))
+        figures.add(
+            server.name,
+            f"{GIVEN.clients} {kind} write at once, batches of 100",
+            "points/s",
+            sum(g[1] for g in got) / spent,
+            f"({len(errors)} errors, {lost} lost, slowest answer {max(g[3] for g in got):.2f} s)",
+        )
         figures.seen.append((f"{GIVEN.clients} {kind}", server.name, {"errors": len(errors), "lost": lost, "first error": errors[:1]}))
 
 
-def stored_points(line, run):
-    kept = {}
-    for metric in line.get("runs/get", run_id=run)["run"]["data"].get("metrics", []):
-        token, kept[metric["key"]] = None, 0
-        while True:
-            answer = line.get("metrics/get-history", run_id=run, metric_key=metric["key"], max_results=25000, **({"page_token": token} if token else {}))
-            kept[metric["key"]] += len(answer.get("metrics", []))
-            token = answer.get("next_page_token")
-            if not token:
-                break
-    return kept
-
-
-def write_until_death(uri, experiment, acknowledged, stop):
-    """Batches, single points, params, tags, runs and artifacts; keeps only what was answered with 200."""
-    line, number = Line(uri), 0
-    try:
-        run = new_run(line, experiment)
-        mine = acknowledged.setdefault(run, {"points": set(), "params": {}, "tags": {}, "files": {}})
-        while not stop.is_set():
-            number += 1
-            points = [("batch", number * 50 + i) for i in range(50)]
-            line.post("runs/log-batch", {"run_id": run, "metrics": [{"key": k, "value": float(s), "timestamp": s, "step": s} for k, s in points],
-                                         "params": [{"key": f"p{number}", "value": str(number)}]})
-            mine["points"].update(points)
-            mine["params"][f"p{number}"] = str(number)
-            line.post("runs/log-metric", {"run_id": run, "key": "single", "value": float(number), "timestamp": number, "step": number})
-            mine["points"].add(("single", number))
-            line.post("runs/set-tag", {"run_id": run, "key": f"t{number % 50}", "value": str(number)})
-            mine["tags"][f"t{number % 50}"] = str(number)
-            if number % 10 == 0:
-                data = os.urandom(20_000)
-                line.send("PUT", f"/api/2.0/mlflow-artifacts/artifacts/{experiment}/{run}/artifacts/f{number}.bin", data)
-                mine["files"][f"f{number}.bin"] = hashlib.sha256(data).hexdigest()
-    except (OSError, http.client.HTTPException):
-        pass  # this is what the test is about
-    except RuntimeError as error:
-        acknowledged.setdefault("errors", []).append(str(error))
-
-
-def missing(line, experiment, run, mine):
-    """What was acknowledged and is not there, or is there otherwise. A tag may be newer than its last answer."""
-    data = line.get("runs/get", run_id=run)["run"]["data"]
-    params = {p["key"]: p["value"] for p in data.get("params", [])}
-    tags = {t["key"]: t["value"] for t in data.get("tags", [])}
-    gone = [f"param {k}" for k, v in mine["params"].items() if params.get(k) != v]
-    gone += [f"tag {k}" for k, v in mine["tags"].items() if int(tags.get(k, -1)) < int(v)]
-    kept = set()
-    for key in ("batch", "single"):
-        token = None
-        while True:
-            answer = line.get("metrics/get-history", run_id=run, metric_key=key, max_results=25000, **({"page_token": token} if token else {}))
-            kept |= {(key, m["step"]) for m in answer.get("metrics", []) if m["value"] == m["step"]}
-            token = answer.get("next_page_token")
-            if not token:
-                break
-    gone += [f"point {p}" for p in mine["points"] - kept]
-    # A batch is there as a whole or not at all.
-    torn = {s // 50 for k, s in kept if k == "batch"}
-    gone += [f"half of batch {n}" for n in torn if any(("batch", n * 50 + i) not in kept for i in range(50)) or params.get(f"p{n}") != str(n)]
-    for name, digest in mine["files"].items():
-        path = f"/api/2.0/mlflow-artifacts/artifacts/{experiment}/{run}/artifacts/{name}"
-        try:
-            if hashlib.sha256(line.send("GET", path)).hexdigest() != digest:
-                gone.append(f"file {name} differs")
-        except RuntimeError as error:
-            gone.append(f"file {name}: {error}")
-    return gone
-
-
-def kill_and_look(folder):
-    server, lost = SlipwayServer(pathlib.Path(GIVEN.slipway).resolve(), folder), 0
-    server.start()
-    try:
-        for number in range(GIVEN.rounds):
-            experiment, acknowledged, stop = new_experiment(Line(server.uri), "kill"), {}, threading.Event()
-            writers = [threading.Thread(target=write_until_death, args=(server.uri, experiment, acknowledged, stop)) for _ in range(8)]
-            for writer in writers:
-                writer.start()
-            time.sleep(GIVEN.seconds / 2 + random.random())
-            server.kill()
-            stop.set()
-            for writer in writers:
-                writer.join()
-            began = time.perf_counter()
-            server.start()
-            back = time.perf_counter() - began
-            errors, line = acknowledged.pop("errors", []), Line(server.uri)
-            gone = [f"{run[:8]} {what}" for run, mine in acknowledged.items() for what in missing(line, experiment, run, mine)]
-            lost += len(gone) + len(errors)
-            print(f"round {number + 1}: {sum(len(m['points']) for m in acknowledged.values()):,} points, "
-                  f"{sum(len(m['params']) for m in acknowledged.values()):,} params, {sum(len(m['files']) for m in acknowledged.values())} files "
-                  f"acknowledged by {len(acknowledged)} writers; killed; back after {back:.2f} s; {len(gone)} lost, {len(errors)} errors", flush=True)
-            for text in (gone + errors)[:10]:
-                print("  LOST:", text)
-    finally:
-        server.stop()
-    return 1 if lost else 0
+def new_server(folder):
+    return SlipwayServer(pathlib.Path(GIVEN.slipway).resolve(), folder)
 
 
 MEASURES = {"log": measure_log, "create": measure_create, "search": measure_search, "history": measure_history, "many": measure_many}
@@ -436,13 +307,14 @@ def main():
     with tempfile.TemporaryDirectory(prefix="mlflow-bench-") as name:
         folder, figures = pathlib.Path(name), Figures()
         if GIVEN.kill:
-            return kill_and_look(folder / "kill")
+            kill_me = new_server(folder) if GIVEN.slipway else MlflowServer(sys.executable, folder, GIVEN.workers)
+            return 1 if kill_and_look(kill_me, GIVEN.rounds, GIVEN.seconds) else 0
         for measure, function in MEASURES.items():
             if GIVEN.only not in (None, measure):
                 continue
             makers = [] if GIVEN.no_reference else [lambda: MlflowServer(sys.executable, folder / f"mlflow-{measure}", GIVEN.workers)]
             if GIVEN.slipway:
-                makers.append(lambda: SlipwayServer(pathlib.Path(GIVEN.slipway).resolve(), folder / f"slipway-{measure}"))
+                makers.append(lambda: new_server(folder / f"slipway-{measure}"))
             for make in makers:
                 with make() as server:
                     function(server, figures)

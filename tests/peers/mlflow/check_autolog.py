@@ -1,4 +1,5 @@
 """autolog() of scikit-learn and XGBoost, as scripts have it."""
+
 import mlflow
 import numpy as np
 import pandas as pd
@@ -22,6 +23,7 @@ def logged(peer, run):
 def check_autolog_sklearn(peer):
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import GridSearchCV
+
     t = peer.tally
     mlflow.set_experiment(peer.fresh("autolog"))
     mlflow.sklearn.autolog(log_input_examples=True, silent=True)
@@ -33,8 +35,11 @@ def check_autolog_sklearn(peer):
         got, files, models = logged(peer, run.info.run_id)
         t.equal("params", (got.data.params["C"], got.data.params["solver"]), ("0.5", "lbfgs"))
         t.equal("accuracy", got.data.metrics["training_accuracy_score"], score)
-        t.true("metrics", {"training_f1_score", "training_log_loss", "training_precision_score", "training_roc_auc"} <= set(got.data.metrics),
-               sorted(got.data.metrics))
+        t.true(
+            "metrics",
+            {"training_f1_score", "training_log_loss", "training_precision_score", "training_roc_auc"} <= set(got.data.metrics),
+            sorted(got.data.metrics),
+        )
         t.true("files", {"estimator.html", "training_confusion_matrix.png"} <= files, files)
         t.equal("tag", got.data.tags["estimator_name"], "LogisticRegression")
         t.equal("data sets", sorted({i.dataset.name for i in got.inputs.dataset_inputs}), ["dataset"])
@@ -56,6 +61,7 @@ def check_autolog_sklearn(peer):
 
 def check_autolog_xgboost(peer):
     import xgboost
+
     t = peer.tally
     mlflow.set_experiment(peer.fresh("autolog"))
     mlflow.xgboost.autolog(silent=True)
@@ -63,8 +69,13 @@ def check_autolog_xgboost(peer):
         x, y = data()
         matrix = xgboost.DMatrix(x, label=y)
         with mlflow.start_run() as run:
-            booster = xgboost.train({"objective": "binary:logistic", "max_depth": 2, "eval_metric": "logloss"}, matrix, num_boost_round=8,
-                                    evals=[(matrix, "train")], verbose_eval=False)
+            booster = xgboost.train(
+                {"objective": "binary:logistic", "max_depth": 2, "eval_metric": "logloss"},
+                matrix,
+                num_boost_round=8,
+                evals=[(matrix, "train")],
+                verbose_eval=False,
+            )
         got, files, models = logged(peer, run.info.run_id)
         t.equal("params", (got.data.params["max_depth"], got.data.params["num_boost_round"]), ("2", "8"))
         history = peer.client.get_metric_history(run.info.run_id, "train-logloss")

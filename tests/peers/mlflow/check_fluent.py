@@ -1,4 +1,5 @@
 """The fluent interface, as training scripts use it."""
+
 import json
 import math
 
@@ -30,8 +31,11 @@ def check_fluent_run(peer):
     t.equal("finished", got.info.status, "FINISHED")
     t.equal("params", got.data.params, {"lr": "0.1", "depth": "3", "kind": "tree", "none": "None"})
     t.equal("metrics", sorted(got.data.metrics.items()), [("acc", 0.9), ("bad", math.nan), ("loss", 0.25)])
-    t.equal("tags", [got.data.tags.get(k) for k in ("team", "n", "mlflow.runName", "mlflow.note.content")],
-            ["north", "3", "parent", "what it is for"])
+    t.equal(
+        "tags",
+        [got.data.tags.get(k) for k in ("team", "n", "mlflow.runName", "mlflow.note.content")],
+        ["north", "3", "parent", "what it is for"],
+    )
     t.equal("parent of the child", client.get_run(child.info.run_id).data.tags["mlflow.parentRunId"], parent.info.run_id)
     table = mlflow.search_runs([experiment.experiment_id], "metrics.loss < 1")
     t.equal("search_runs is a table", (len(table), table["params.lr"][0], table["metrics.loss"][0]), (1, "0.1", 0.25))
@@ -61,6 +65,7 @@ def check_fluent_artifacts(peer):
     t, client = peer.tally, peer.client
     import matplotlib.pyplot as plt
     from PIL import Image
+
     mlflow.set_experiment(peer.fresh("artifacts"))
     pixels = np.arange(64 * 48 * 3, dtype=np.uint8).reshape(48, 64, 3)
     with mlflow.start_run() as run:
@@ -113,14 +118,19 @@ def check_fluent_inputs(peer):
     t.equal("schema", [c["name"] for c in json.loads(rows.dataset.schema)["mlflow_colspec"]], ["a", "b", "c"])
     t.equal("profile", json.loads(rows.dataset.profile), {"num_rows": 2, "num_elements": 6})
     t.equal("tags", {tag.key: tag.value for tag in rows.tags}, {"foo": "baz", "mlflow.data.context": "train"})
-    answer = peer.wire.call("POST", "/ajax-api/2.0/mlflow/experiments/search-datasets",
-                            {"experiment_ids": [client.get_run(run.info.run_id).info.experiment_id]})
+    answer = peer.wire.call(
+        "POST", "/ajax-api/2.0/mlflow/experiments/search-datasets", {"experiment_ids": [client.get_run(run.info.run_id).info.experiment_id]}
+    )
     found = sorted((d["name"], d["digest"], d.get("context", "")) for d in answer.json.get("dataset_summaries", []))
     t.equal("summaries", [found[1]] + [f[0] for f in found[:1]], [("rows", "f0f3e026", "train"), "eye"])
     for bad in ({}, {"experiment_ids": []}, {"experiment_ids": [str(i) for i in range(21)]}):
-        t.refused(f"summaries of {len(bad.get('experiment_ids', []))}",
-                  peer.wire.call("POST", "/ajax-api/2.0/mlflow/experiments/search-datasets", bad), 400, "INVALID_PARAMETER_VALUE",
-                  "SearchDatasets request")
+        t.refused(
+            f"summaries of {len(bad.get('experiment_ids', []))}",
+            peer.wire.call("POST", "/ajax-api/2.0/mlflow/experiments/search-datasets", bad),
+            400,
+            "INVALID_PARAMETER_VALUE",
+            "SearchDatasets request",
+        )
 
 
 def check_fluent_in_the_background(peer):

@@ -1,4 +1,5 @@
 """Logged models, which came with 3.x."""
+
 import time
 
 import mlflow
@@ -11,8 +12,11 @@ def check_logged_model_life(peer):
     run = peer.run(experiment)
     made = client.create_logged_model(experiment, name="net", source_run_id=run, tags={"a": "1"}, params={"depth": "3"}, model_type="agent")
     for what, got in (("created", made), ("fetched", client.get_logged_model(made.model_id))):
-        t.equal(what, (got.name, got.experiment_id, got.source_run_id, got.model_type, str(got.status), got.params, got.tags["a"]),
-                ("net", experiment, run, "agent", "PENDING", {"depth": "3"}, "1"))
+        t.equal(
+            what,
+            (got.name, got.experiment_id, got.source_run_id, got.model_type, str(got.status), got.params, got.tags["a"]),
+            ("net", experiment, run, "agent", "PENDING", {"depth": "3"}, "1"),
+        )
         t.true(f"{what}: id", len(got.model_id) == 34 and got.model_id.startswith("m-"), got.model_id)
         t.equal(f"{what}: artifacts", got.artifact_location, f"mlflow-artifacts:/{experiment}/models/{got.model_id}/artifacts")
         t.true(f"{what}: when", before <= got.creation_timestamp <= got.last_updated_timestamp <= time.time() * 1000 + 1, got)
@@ -33,9 +37,13 @@ def check_logged_model_life(peer):
     answer = peer.wire.get(f"logged-models/{made.model_id}", allow_deleted="true")
     t.equal("deleted, asked for", (answer.status, answer.json.get("model", {}).get("info", {}).get("model_id")), (200, made.model_id))
     none = "m-" + "0" * 32
-    for what, call in (("get", lambda: client.get_logged_model(none)), ("delete", lambda: client.delete_logged_model(none)),
-                       ("finalize", lambda: client.finalize_logged_model(none, "READY")), ("tag", lambda: client.set_logged_model_tags(none, {"a": "b"})),
-                       ("params", lambda: client.log_model_params(none, {"a": "b"}))):
+    for what, call in (
+        ("get", lambda: client.get_logged_model(none)),
+        ("delete", lambda: client.delete_logged_model(none)),
+        ("finalize", lambda: client.finalize_logged_model(none, "READY")),
+        ("tag", lambda: client.set_logged_model_tags(none, {"a": "b"})),
+        ("params", lambda: client.log_model_params(none, {"a": "b"})),
+    ):
         # The client makes another error out of some of the answers 404.
         t.raises(f"{what} of none", call, ("RESOURCE_DOES_NOT_EXIST", "INVALID_PARAMETER_VALUE"))
     for name in ("a/b", "a:b", "a.b", "a%b", 'a"b', "a'b"):
@@ -49,11 +57,23 @@ def check_logged_model_params(peer):
     model = client.create_logged_model(experiment, params={f"p{i}": "v" for i in range(100)})
     client.log_model_params(model.model_id, {f"q{i}": "v" for i in range(100)})
     t.equal("200", len(client.get_logged_model(model.model_id).params), 200)
-    t.equal("250 by the client", len(client.get_logged_model(client.create_logged_model(
-        experiment, params={f"p{i}": "v" for i in range(250)}).model_id).params), 250)
-    t.refused("no experiment", wire.post("logged-models", name="a"), 400, "INVALID_PARAMETER_VALUE", "Missing value for required parameter 'experiment_id'")
+    t.equal(
+        "250 by the client",
+        len(client.get_logged_model(client.create_logged_model(experiment, params={f"p{i}": "v" for i in range(250)}).model_id).params),
+        250,
+    )
+    t.refused(
+        "no experiment",
+        wire.post("logged-models", name="a"),
+        400,
+        "INVALID_PARAMETER_VALUE",
+        "Missing value for required parameter 'experiment_id'",
+    )
     if not peer.reference:  # the reference answers 500
-        t.refused("a changed param", wire.post(f"logged-models/{model.model_id}/params", model_id=model.model_id, params=[{"key": "p0", "value": "w"}]))
+        t.refused(
+            "a changed param",
+            wire.post(f"logged-models/{model.model_id}/params", model_id=model.model_id, params=[{"key": "p0", "value": "w"}]),
+        )
 
 
 def check_logged_model_metrics(peer):
@@ -71,11 +91,14 @@ def check_logged_model_metrics(peer):
     points = sorted((m.key, m.step, m.value, m.dataset_name, m.dataset_digest, m.run_id) for m in kept.metrics)
     run_id = run.info.run_id
     # The last point of each key and data set.
-    for point in (("loss", 2, 0.25, None, None, run_id), ("acc", 2, 0.75, None, None, run_id), ("acc", 3, 0.875, "eye", data.digest, run_id)):
+    for point in (
+        ("loss", 2, 0.25, None, None, run_id),
+        ("acc", 2, 0.75, None, None, run_id),
+        ("acc", 3, 0.875, "eye", data.digest, run_id),
+    ):
         t.true(f"{point[:4]}", point in points, points)
     t.equal("on the run too", client.get_run(run_id).data.metrics, {"loss": 0.25, "acc": 0.875})
-    t.equal("the run's models", [(o.model_id, o.step) for o in client.get_run(run_id).outputs.model_outputs],
-            [(model.model_id, 3)])
+    t.equal("the run's models", [(o.model_id, o.step) for o in client.get_run(run_id).outputs.model_outputs], [(model.model_id, 3)])
     with mlflow.start_run() as other:
         client.log_inputs(other.info.run_id, models=[mlflow.entities.LoggedModelInput(model.model_id)])
     t.equal("as an input", [i.model_id for i in client.get_run(other.info.run_id).inputs.model_inputs], [model.model_id])
@@ -86,12 +109,17 @@ def check_logged_model_search(peer):
     experiment, other = peer.experiment(), peer.experiment()
     run = peer.run(experiment)
     ids = {}
-    rows = [("alpha", "agent", "1", 0.1, "d1", "READY"), ("beta", "agent", "2", 0.5, "d1", "READY"), ("gamma", "tree", None, 0.9, "d2", "PENDING"),
-            ("delta", None, "10", None, None, "FAILED")]
+    rows = [
+        ("alpha", "agent", "1", 0.1, "d1", "READY"),
+        ("beta", "agent", "2", 0.5, "d1", "READY"),
+        ("gamma", "tree", None, 0.9, "d2", "PENDING"),
+        ("delta", None, "10", None, None, "FAILED"),
+    ]
     for name, kind, depth, accuracy, data, status in rows:
         time.sleep(0.003)
-        model = client.create_logged_model(experiment, name=name, model_type=kind, source_run_id=run, params={"depth": depth} if depth else None,
-                                           tags={"letter": name[0]})
+        model = client.create_logged_model(
+            experiment, name=name, model_type=kind, source_run_id=run, params={"depth": depth} if depth else None, tags={"letter": name[0]}
+        )
         ids[model.model_id] = name
         if accuracy is not None:
             client.log_batch(run, [Metric("acc", accuracy, 1, 1, model.model_id, data, "x", run)])
@@ -105,23 +133,45 @@ def check_logged_model_search(peer):
 
     newest = ["delta", "gamma", "beta", "alpha"]
     t.equal("all", found(), newest)
-    for text, wanted in (("name = 'beta'", ["beta"]), ("attributes.name != 'beta'", ["delta", "gamma", "alpha"]), ("name LIKE '%a'", newest),
-                         ("name ILIKE 'A%'", ["alpha"]), ("name IN ('alpha', 'gamma')", ["gamma", "alpha"]), ("name NOT IN ('alpha', 'gamma')", ["delta", "beta"]),
-                         ("model_type = 'agent'", ["beta", "alpha"]), (f"source_run_id = '{run}'", newest), (f"creation_timestamp > {born}", newest[:3]),
-                         (f"{peer.either('attributes.', '')}creation_timestamp <= {born}", ["alpha"]), ("params.depth = '2'", ["beta"]), ("params.depth LIKE '1%'", ["delta", "alpha"]),
-                         ("tags.letter = 'g'", ["gamma"]), ("tags.letter != 'g'", ["delta", "beta", "alpha"]), ("metrics.acc > 0.4", ["gamma", "beta"]),
-                         ("metrics.acc <= 0.5 AND model_type = 'agent'", ["beta", "alpha"]), ("metrics.none > 0", []), ("params.none != 'x'", [])):
+    for text, wanted in (
+        ("name = 'beta'", ["beta"]),
+        ("attributes.name != 'beta'", ["delta", "gamma", "alpha"]),
+        ("name LIKE '%a'", newest),
+        ("name ILIKE 'A%'", ["alpha"]),
+        ("name IN ('alpha', 'gamma')", ["gamma", "alpha"]),
+        ("name NOT IN ('alpha', 'gamma')", ["delta", "beta"]),
+        ("model_type = 'agent'", ["beta", "alpha"]),
+        (f"source_run_id = '{run}'", newest),
+        (f"creation_timestamp > {born}", newest[:3]),
+        (f"{peer.either('attributes.', '')}creation_timestamp <= {born}", ["alpha"]),
+        ("params.depth = '2'", ["beta"]),
+        ("params.depth LIKE '1%'", ["delta", "alpha"]),
+        ("tags.letter = 'g'", ["gamma"]),
+        ("tags.letter != 'g'", ["delta", "beta", "alpha"]),
+        ("metrics.acc > 0.4", ["gamma", "beta"]),
+        ("metrics.acc <= 0.5 AND model_type = 'agent'", ["beta", "alpha"]),
+        ("metrics.none > 0", []),
+        ("params.none != 'x'", []),
+    ):
         t.equal(text, found(text), wanted)
     if not peer.reference:  # the reference takes only the number of the status
-        for text, wanted in (("status = 'READY'", ["beta", "alpha"]), ("status = 'LOGGED_MODEL_UPLOAD_FAILED'", ["delta"]), ("status = '1'", ["gamma"])):
+        for text, wanted in (
+            ("status = 'READY'", ["beta", "alpha"]),
+            ("status = 'LOGGED_MODEL_UPLOAD_FAILED'", ["delta"]),
+            ("status = '1'", ["gamma"]),
+        ):
             t.equal(text, found(text), wanted)
     t.equal("on a data set", found(datasets=[{"dataset_name": "d1", "dataset_digest": "x"}]), ["beta", "alpha"])
     t.equal("a metric on a data set", found("metrics.acc > 0.4", datasets=[{"dataset_name": "d1", "dataset_digest": "x"}]), ["beta"])
     if not peer.reference:  # the reference finds nothing without the digest
         t.equal("any digest", found(datasets=[{"dataset_name": "d2"}]), ["gamma"])
-    for order, wanted in (([{"field_name": "name"}], ["alpha", "beta", "delta", "gamma"]), ([{"field_name": "name", "ascending": False}], ["gamma", "delta", "beta", "alpha"]),
-                          ([{"field_name": "creation_timestamp"}], newest[::-1]), ([{"field_name": "metrics.acc", "ascending": False}], ["gamma", "beta", "alpha", "delta"]),
-                          ([{"field_name": "metrics.acc", "dataset_name": "d1", "dataset_digest": "x"}], ["alpha", "beta", "delta", "gamma"])):
+    for order, wanted in (
+        ([{"field_name": "name"}], ["alpha", "beta", "delta", "gamma"]),
+        ([{"field_name": "name", "ascending": False}], ["gamma", "delta", "beta", "alpha"]),
+        ([{"field_name": "creation_timestamp"}], newest[::-1]),
+        ([{"field_name": "metrics.acc", "ascending": False}], ["gamma", "beta", "alpha", "delta"]),
+        ([{"field_name": "metrics.acc", "dataset_name": "d1", "dataset_digest": "x"}], ["alpha", "beta", "delta", "gamma"]),
+    ):
         t.equal(f"order {order}", found(order_by=order), wanted)
     got, token = [], None
     for _ in range(10):
@@ -134,9 +184,17 @@ def check_logged_model_search(peer):
     client.delete_logged_model(next(iter(ids)))
     t.equal("deleted ones are not found", found(), newest[:3])
     # The reference answers 500 to text beside a metric, and takes a digest without a name.
-    for bad in ("attribute.name = 'a'", "metric.acc > 1", "name == 'a'", "name > 'a'", *peer.either(["metrics.acc > 'a'"], []), "unknown = 'a'", "params.depth > '1'"):
+    for bad in (
+        "attribute.name = 'a'",
+        "metric.acc > 1",
+        "name == 'a'",
+        "name > 'a'",
+        *peer.either(["metrics.acc > 'a'"], []),
+        "unknown = 'a'",
+        "params.depth > '1'",
+    ):
         t.raises(f"filter {bad}", lambda b=bad: client.search_logged_models([experiment], b), "INVALID_PARAMETER_VALUE")
-    for bad in ([{"field_name": "unknown"}], [{"field_name": "metrics.acc", "dataset_digest": "x"}])[:peer.either(2, 1)]:
+    for bad in ([{"field_name": "unknown"}], [{"field_name": "metrics.acc", "dataset_digest": "x"}])[: peer.either(2, 1)]:
         t.raises(f"order {bad}", lambda b=bad: client.search_logged_models([experiment], order_by=b), "INVALID_PARAMETER_VALUE")
     t.refused("no experiments", peer.wire.post("logged-models/search"), 400, "INVALID_PARAMETER_VALUE")
 
@@ -151,7 +209,11 @@ def check_logged_model_files(peer):
     client.log_model_artifact(model.model_id, str(peer.folder / "MLmodel"))
     t.equal("listed by the client", sorted(f.path for f in client.list_logged_model_artifacts(model.model_id)), ["MLmodel", "w.bin"])
     answer = wire.get(f"logged-models/{model.model_id}/artifacts/directories")
-    t.equal("listed", (answer.json.get("root_uri"), sorted(f["path"] for f in answer.json.get("files", []))), (model.artifact_location, ["MLmodel", "w.bin"]))
+    t.equal(
+        "listed",
+        (answer.json.get("root_uri"), sorted(f["path"] for f in answer.json.get("files", []))),
+        (model.artifact_location, ["MLmodel", "w.bin"]),
+    )
     answer = wire.send("GET", f"/ajax-api/2.0/mlflow/logged-models/{model.model_id}/artifacts/files?artifact_file_path=w.bin")
     t.equal("read", (answer.status, answer.body), (200, b"weights"))
     for path in ("../x", "/etc/passwd", "%252e%252e/x"):
@@ -175,8 +237,14 @@ def check_logged_model_and_versions(peer):
 
 
 def subjects():
-    return [check_logged_model_life, check_logged_model_params, check_logged_model_metrics, check_logged_model_search, check_logged_model_files,
-            check_logged_model_and_versions]
+    return [
+        check_logged_model_life,
+        check_logged_model_params,
+        check_logged_model_metrics,
+        check_logged_model_search,
+        check_logged_model_files,
+        check_logged_model_and_versions,
+    ]
 
 
 SUBJECTS = subjects() if hasattr(mlflow.MlflowClient, "create_logged_model") else []

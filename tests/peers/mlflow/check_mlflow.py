@@ -4,6 +4,7 @@ check_mlflow.py SLIPWAY [--client 2|3] [--big] [--only PART]   in a new workspac
 check_mlflow.py --reference [--client 2|3]                     against `mlflow server` 3.x on SQLite
 check_mlflow.py --uri URL [--reference]                        against a server that runs; --reference when it is mlflow's
 """
+
 import argparse
 import os
 import pathlib
@@ -36,8 +37,14 @@ def arguments():
 GIVEN = arguments()
 environment.rerun_inside(f"mlflow{GIVEN.client}", environment.MLFLOW3 if GIVEN.client == "3" else environment.MLFLOW2)
 
-os.environ |= {"MLFLOW_HTTP_REQUEST_MAX_RETRIES": "0", "MLFLOW_DISABLE_TELEMETRY": "true", "GIT_PYTHON_REFRESH": "quiet",
-               "MPLBACKEND": "Agg", "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false", "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true"}
+os.environ |= {
+    "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "0",
+    "MLFLOW_DISABLE_TELEMETRY": "true",
+    "GIT_PYTHON_REFRESH": "quiet",
+    "MPLBACKEND": "Agg",
+    "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
+    "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true",
+}
 warnings.simplefilter("ignore")
 
 import contextlib  # noqa: E402
@@ -49,8 +56,24 @@ import mlflow  # noqa: E402
 from peer import Peer, Tally  # noqa: E402
 from servers import MlflowServer, SlipwayServer  # noqa: E402
 
-PARTS = ("experiments", "runs", "metrics", "search", "fluent", "artifacts", "models", "registry", "registry_search",
-         "logged_models", "webhooks", "traces", "autolog", "rest", "upstream", "security")
+PARTS = (
+    "experiments",
+    "runs",
+    "metrics",
+    "search",
+    "fluent",
+    "artifacts",
+    "models",
+    "registry",
+    "registry_search",
+    "logged_models",
+    "webhooks",
+    "traces",
+    "autolog",
+    "rest",
+    "upstream",
+    "security",
+)
 
 
 def check(uri, server_folder, folder):
@@ -58,20 +81,29 @@ def check(uri, server_folder, folder):
     warnings.simplefilter("ignore")
     os.chdir(folder)
     mlflow.set_tracking_uri(uri)
-    peer = Peer(uri, mlflow.MlflowClient(uri), Tally(), pathlib.Path(folder), server_folder, GIVEN.reference,
-                int(mlflow.__version__.split(".")[0]))
+    peer = Peer(
+        uri, mlflow.MlflowClient(uri), Tally(), pathlib.Path(folder), server_folder, GIVEN.reference, int(mlflow.__version__.split(".")[0])
+    )
     peer.big = GIVEN.big
-    print(f"client {mlflow.__version__}, server {peer.wire.send('GET', '/version').body.decode(errors='replace')[:40]} "
-          f"at {uri}", flush=True)
+    print(
+        f"client {mlflow.__version__}, server {peer.wire.send('GET', '/version').body.decode(errors='replace')[:40]} at {uri}", flush=True
+    )
     for part in PARTS:
         began = time.monotonic()
         checked, failed = peer.tally.checked, len(peer.tally.failures)
-        with open(folder / "client.log", "a") as log, contextlib.redirect_stderr(log), contextlib.redirect_stdout(log):  # the client tells what it does
+        with (
+            open(folder / "client.log", "a") as log,
+            contextlib.redirect_stderr(log),
+            contextlib.redirect_stdout(log),
+        ):  # the client tells what it does
             for subject in importlib.import_module(f"check_{part}").SUBJECTS:
                 if not GIVEN.only or GIVEN.only in part or GIVEN.only in subject.__name__:
                     peer.tally.run(subject, peer)
-        print(f"{part:<16} {peer.tally.checked - checked:>5} checks, {len(peer.tally.failures) - failed} differ, "
-              f"{time.monotonic() - began:.1f} s", flush=True)
+        print(
+            f"{part:<16} {peer.tally.checked - checked:>5} checks, {len(peer.tally.failures) - failed} differ, "
+            f"{time.monotonic() - began:.1f} s",
+            flush=True,
+        )
     return peer.tally.conclude()
 
 

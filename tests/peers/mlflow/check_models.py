@@ -1,4 +1,5 @@
 """Models saved and loaded by each kind of URI."""
+
 import mlflow
 import numpy as np
 import pandas as pd
@@ -27,8 +28,15 @@ def check_model_by_every_uri(peer):
     t.equal("two versions", (str(second.version), client.get_model_version(name, "1").status), ("2", "READY"))
     client.set_registered_model_alias(name, "champion", "2")
     client.transition_model_version_stage(name, "1", "Staging")
-    uris = [f"runs:/{run.info.run_id}/fit", f"models:/{name}/1", f"models:/{name}/2", f"models:/{name}@champion", f"models:/{name}/latest",
-            f"models:/{name}/Staging", first.model_uri]
+    uris = [
+        f"runs:/{run.info.run_id}/fit",
+        f"models:/{name}/1",
+        f"models:/{name}/2",
+        f"models:/{name}@champion",
+        f"models:/{name}/latest",
+        f"models:/{name}/Staging",
+        first.model_uri,
+    ]
     if peer.major >= 3:
         uris.append(f"models:/{first.model_id}")
     for uri in uris:
@@ -47,6 +55,7 @@ def check_model_by_every_uri(peer):
 
 def check_model_of_xgboost(peer):
     import xgboost
+
     t = peer.tally
     model, x = trained()
     booster = xgboost.train({"max_depth": 2}, xgboost.DMatrix(x, label=model.predict(x)), num_boost_round=3)
@@ -67,10 +76,13 @@ def check_model_of_python(peer):
     mlflow.set_experiment(peer.fresh("models"))
     with mlflow.start_run() as run:
         for number in range(2):
-            info = mlflow.pyfunc.log_model(**{"name" if peer.major >= 3 else "artifact_path": f"double{number}"}, python_model=Doubler(),
-                                           pip_requirements=["mlflow"])
+            info = mlflow.pyfunc.log_model(
+                **{"name" if peer.major >= 3 else "artifact_path": f"double{number}"}, python_model=Doubler(), pip_requirements=["mlflow"]
+            )
     t.equal("doubles", mlflow.pyfunc.load_model(info.model_uri).predict(pd.DataFrame({"a": [1, 2]}))["a"].tolist(), [2, 4])
-    t.equal("the first too", mlflow.pyfunc.load_model(f"runs:/{run.info.run_id}/double0").predict(pd.DataFrame({"a": [3]}))["a"].tolist(), [6])
+    t.equal(
+        "the first too", mlflow.pyfunc.load_model(f"runs:/{run.info.run_id}/double0").predict(pd.DataFrame({"a": [3]}))["a"].tolist(), [6]
+    )
 
 
 def check_model_copied(peer):
@@ -87,8 +99,11 @@ def check_model_copied(peer):
     again = client.copy_model_version(f"models:/{target}/1", target)
     t.equal("a copy of the copy", str(again.version), "2")
     t.equal("it loads", np.allclose(mlflow.sklearn.load_model(f"models:/{target}/2").predict(x), model.predict(x)), True)
-    t.raises("of nothing", lambda: client.copy_model_version(f"models:/{source}/9", target),
-             peer.either("RESOURCE_DOES_NOT_EXIST", ("INTERNAL_ERROR", "RESOURCE_DOES_NOT_EXIST")))
+    t.raises(
+        "of nothing",
+        lambda: client.copy_model_version(f"models:/{source}/9", target),
+        peer.either("RESOURCE_DOES_NOT_EXIST", ("INTERNAL_ERROR", "RESOURCE_DOES_NOT_EXIST")),
+    )
 
 
 SUBJECTS = [check_model_by_every_uri, check_model_of_xgboost, check_model_of_python, check_model_copied]

@@ -1,4 +1,5 @@
 """The model registry through MlflowClient: models, versions, aliases, tags, stages."""
+
 import concurrent.futures
 import time
 
@@ -14,8 +15,11 @@ def check_registered_model_life(peer):
     name, before = peer.fresh("model"), int(time.time() * 1000)
     made = client.create_registered_model(name, tags={"key": "value", "another key": "some other value", "n": 12345}, description="what")
     for what, got in (("created", made), ("fetched", client.get_registered_model(name))):
-        t.equal(what, (got.name, got.description, got.tags, list(got.latest_versions)),
-                (name, "what", {"key": "value", "another key": "some other value", "n": "12345"}, []))
+        t.equal(
+            what,
+            (got.name, got.description, got.tags, list(got.latest_versions)),
+            (name, "what", {"key": "value", "another key": "some other value", "n": "12345"}, []),
+        )
         t.true(f"{what}: when", before <= got.creation_timestamp <= got.last_updated_timestamp <= time.time() * 1000 + 1, got)
     t.raises("created twice", lambda: client.create_registered_model(name), "RESOURCE_ALREADY_EXISTS", "Registered Model", "already exists")
     time.sleep(0.005)
@@ -29,11 +33,20 @@ def check_registered_model_life(peer):
     client.rename_registered_model(name, other)
     moved = client.get_registered_model(other)
     t.equal("renamed", (moved.name, moved.description, moved.tags["key"], moved.aliases), (other, "other words", "value", {"best": "1"}))
-    t.equal("its versions come along", (client.get_model_version(other, "1").tags, client.get_model_version_by_alias(other, "best").name),
-            ({"t": "1"}, other))
-    for call in (client.get_registered_model, client.delete_registered_model, lambda n: client.update_registered_model(n, "x"),
-                 lambda n: client.rename_registered_model(n, "y"), lambda n: client.set_registered_model_tag(n, "a", "b"),
-                 lambda n: version(peer, n), lambda n: client.get_model_version(n, "1")):
+    t.equal(
+        "its versions come along",
+        (client.get_model_version(other, "1").tags, client.get_model_version_by_alias(other, "best").name),
+        ({"t": "1"}, other),
+    )
+    for call in (
+        client.get_registered_model,
+        client.delete_registered_model,
+        lambda n: client.update_registered_model(n, "x"),
+        lambda n: client.rename_registered_model(n, "y"),
+        lambda n: client.set_registered_model_tag(n, "a", "b"),
+        lambda n: version(peer, n),
+        lambda n: client.get_model_version(n, "1"),
+    ):
         t.raises("the old name", lambda c=call: c(name), "RESOURCE_DOES_NOT_EXIST", "not found")
     t.raises("text", lambda: client.get_registered_model(name), "RESOURCE_DOES_NOT_EXIST", f"Registered Model with name={name} not found")
     client.delete_registered_model(other)
@@ -66,9 +79,14 @@ def check_model_version_life(peer):
     uri = client.get_run(run).info.artifact_uri + "/fit"
     made = version(peer, name, uri, run_id=run, run_link="http://host/run", tags={"a": "b"}, description="first")
     for what, got in (("created", made), ("fetched", client.get_model_version(name, "1"))):
-        t.equal(what, (got.name, str(got.version), got.current_stage, got.description, got.source, got.run_id, got.run_link, got.status, got.tags),
-                (name, "1", "None", "first", uri, run, "http://host/run", "READY", {"a": "b"}))
-    t.equal("the version is text on the wire", peer.wire.get("model-versions/get", name=name, version=1).json["model_version"]["version"], "1")
+        t.equal(
+            what,
+            (got.name, str(got.version), got.current_stage, got.description, got.source, got.run_id, got.run_link, got.status, got.tags),
+            (name, "1", "None", "first", uri, run, "http://host/run", "READY", {"a": "b"}),
+        )
+    t.equal(
+        "the version is text on the wire", peer.wire.get("model-versions/get", name=name, version=1).json["model_version"]["version"], "1"
+    )
     t.equal("download", client.get_model_version_download_uri(name, "1"), uri)
     bare = version(peer, name)
     t.equal("without a run", (str(bare.version), bare.run_id or "", bare.description or "", bare.tags), ("2", "", "", {}))
@@ -77,11 +95,22 @@ def check_model_version_life(peer):
     t.equal("described", (changed.description, changed.last_updated_timestamp > bare.last_updated_timestamp), ("new words", True))
     client.delete_model_version(name, "2")
     for what, number in (("deleted", "2"), ("never made", "99")):
-        for call in (client.get_model_version, client.get_model_version_download_uri, client.delete_model_version,
-                     lambda n, v: client.update_model_version(n, v, "x"), lambda n, v: client.set_model_version_tag(n, v, "a", "b"),
-                     lambda n, v: client.transition_model_version_stage(n, v, "Staging"), lambda n, v: client.set_registered_model_alias(n, "al", v)):
+        for call in (
+            client.get_model_version,
+            client.get_model_version_download_uri,
+            client.delete_model_version,
+            lambda n, v: client.update_model_version(n, v, "x"),
+            lambda n, v: client.set_model_version_tag(n, v, "a", "b"),
+            lambda n, v: client.transition_model_version_stage(n, v, "Staging"),
+            lambda n, v: client.set_registered_model_alias(n, "al", v),
+        ):
             t.raises(what, lambda c=call, v=number: c(name, v), "RESOURCE_DOES_NOT_EXIST")
-    t.raises("text", lambda: client.get_model_version(name, "99"), "RESOURCE_DOES_NOT_EXIST", f"Model Version (name={name}, version=99) not found")
+    t.raises(
+        "text",
+        lambda: client.get_model_version(name, "99"),
+        "RESOURCE_DOES_NOT_EXIST",
+        f"Model Version (name={name}, version=99) not found",
+    )
     t.equal("numbers are not used again", str(version(peer, name).version), "3")
     client.delete_model_version(name, "3")
     t.equal("nor the greatest", str(version(peer, name).version), "4")
@@ -95,10 +124,19 @@ def check_model_version_tags_and_model_tags(peer):
     client.create_registered_model(name)
     version(peer, name), version(peer, name)
     for what, put, take, get in (
-            ("model", lambda k, v: client.set_registered_model_tag(name, k, v), lambda k: client.delete_registered_model_tag(name, k),
-             lambda: client.get_registered_model(name).tags),
-            ("version", lambda k, v: client.set_model_version_tag(name, "1", k, v), lambda k: client.delete_model_version_tag(name, "1", k),
-             lambda: client.get_model_version(name, "1").tags)):
+        (
+            "model",
+            lambda k, v: client.set_registered_model_tag(name, k, v),
+            lambda k: client.delete_registered_model_tag(name, k),
+            lambda: client.get_registered_model(name).tags,
+        ),
+        (
+            "version",
+            lambda k, v: client.set_model_version_tag(name, "1", k, v),
+            lambda k: client.delete_model_version_tag(name, "1", k),
+            lambda: client.get_model_version(name, "1").tags,
+        ),
+    ):
         for key, value in (("key", "a"), ("key", "b"), ("numeric value", 12345), ("empty", ""), ("long", "v" * 100000), ("größe", "🙂")):
             put(key, value)
             t.equal(f"{what}: {key}", get()[key], str(value))
@@ -121,16 +159,24 @@ def check_aliases(peer):
     t.equal("on the model", client.get_registered_model(name).aliases, {"champion": "1", "best-of_all": "1"})
     t.equal("on the version", sorted(client.get_model_version(name, "1").aliases), ["best-of_all", "champion"])
     client.set_registered_model_alias(name, "champion", "12")
-    t.equal("moved", (str(client.get_model_version_by_alias(name, "champion").version), client.get_model_version(name, "1").aliases),
-            ("12", ["best-of_all"]))
+    t.equal(
+        "moved",
+        (str(client.get_model_version_by_alias(name, "champion").version), client.get_model_version(name, "1").aliases),
+        ("12", ["best-of_all"]),
+    )
     client.delete_registered_model_alias(name, "best-of_all")
     client.delete_registered_model_alias(name, "best-of_all")
     t.equal("taken away", client.get_registered_model(name).aliases, {"champion": "12"})
     if not peer.reference:  # the newest by its number; some releases of the reference sort as text
         t.equal("latest", str(client.get_model_version_by_alias(name, "latest").version), "12")
-    t.raises("no such alias", lambda: client.get_model_version_by_alias(name, "nobody"), "INVALID_PARAMETER_VALUE", "alias nobody not found")
-    t.raises("of no model", lambda: client.get_model_version_by_alias(peer.fresh("x"), "champion"), ("RESOURCE_DOES_NOT_EXIST",
-                                                                                                    "INVALID_PARAMETER_VALUE"))
+    t.raises(
+        "no such alias", lambda: client.get_model_version_by_alias(name, "nobody"), "INVALID_PARAMETER_VALUE", "alias nobody not found"
+    )
+    t.raises(
+        "of no model",
+        lambda: client.get_model_version_by_alias(peer.fresh("x"), "champion"),
+        ("RESOURCE_DOES_NOT_EXIST", "INVALID_PARAMETER_VALUE"),
+    )
     t.raises("to no version", lambda: client.set_registered_model_alias(name, "new", "99"), "RESOURCE_DOES_NOT_EXIST")
     for alias in ("latest", "LATEST", "v1", "V22", "a b", "a/b", "a.b", "x" * 256, ""):
         t.raises(f"alias {alias[:9]!r}", lambda a=alias: client.set_registered_model_alias(name, a, "1"), "INVALID_PARAMETER_VALUE")
@@ -153,7 +199,11 @@ def check_stages(peer):
     client.transition_model_version_stage(name, "2", "Production")
     t.equal("two in production", [client.get_model_version(name, v).current_stage for v in "12"], ["Production"] * 2)
     client.transition_model_version_stage(name, "3", "Production", archive_existing_versions=True)
-    t.equal("the others archived", [client.get_model_version(name, v).current_stage for v in "1234"], ["Archived", "Archived", "Production", "None"])
+    t.equal(
+        "the others archived",
+        [client.get_model_version(name, v).current_stage for v in "1234"],
+        ["Archived", "Archived", "Production", "None"],
+    )
     latest = {v.current_stage: str(v.version) for v in client.get_registered_model(name).latest_versions}
     t.equal("latest versions", latest, {"None": "4", "Production": "3", "Archived": "2"})
     for stages, wanted in ((None, {"2", "3", "4"}), (["production"], {"3"}), (["None", "ARCHIVED"], {"2", "4"}), (["Staging"], set())):
@@ -165,7 +215,9 @@ def check_stages(peer):
     t.raises("no such stage", lambda: client.transition_model_version_stage(name, "1", "Shop"), "INVALID_PARAMETER_VALUE")
     t.raises("latest of no such stage", lambda: client.get_latest_versions(name, ["Shop"]), "INVALID_PARAMETER_VALUE")
     if not peer.reference:  # the reference answers 500
-        t.raises("archiving into Archived", lambda: client.transition_model_version_stage(name, "1", "Archived", True), "INVALID_PARAMETER_VALUE")
+        t.raises(
+            "archiving into Archived", lambda: client.transition_model_version_stage(name, "1", "Archived", True), "INVALID_PARAMETER_VALUE"
+        )
     client.delete_model_version(name, "3")
     t.equal("a deleted one is not the latest", {str(v.version) for v in client.get_latest_versions(name)}, {"2", "4"})
 
@@ -206,26 +258,68 @@ def check_version_sources(peer):
         answer = create(source, run_id=run)
         t.equal(source, (answer.status, answer.json.get("model_version", {}).get("source")), (200, source))
     # Up to 3.11 anything without dots goes; later releases want the place to be that of the run.
-    for source in ("mlflow-artifacts:/models", "mlflow-artifacts:/models///", "mlflow-artifacts://host:9000/models", "https://host/a", "runs:/other/model"):
+    for source in (
+        "mlflow-artifacts:/models",
+        "mlflow-artifacts:/models///",
+        "mlflow-artifacts://host:9000/models",
+        "https://host/a",
+        "runs:/other/model",
+    ):
         answer = create(source, run_id=run)
         t.true(source, answer.status == 200 or (answer.status, answer.json.get("error_code")) == (400, "INVALID_PARAMETER_VALUE"), answer)
-    for source in ("mlflow-artifacts://host:9000/models/../../../", "http://host:9000/models/../../../", f"{inside}/../../x",
-                   "https://host/api/2.0/mlflow-artifacts/artifacts/../../../", "s3a://my_bucket/api/../../../", "ftp://host:8888/api/../../",
-                   "mlflow-artifacts://host:9000/models/..%2f..%2fartifacts", "mlflow-artifacts://host:9000/models/%2e%2e/x",
-                   "mlflow-artifacts://host:9000/models/%252e%252e/x", "mlflow-artifacts://host:9000/models/artifact%00"):
+    for source in (
+        "mlflow-artifacts://host:9000/models/../../../",
+        "http://host:9000/models/../../../",
+        f"{inside}/../../x",
+        "https://host/api/2.0/mlflow-artifacts/artifacts/../../../",
+        "s3a://my_bucket/api/../../../",
+        "ftp://host:8888/api/../../",
+        "mlflow-artifacts://host:9000/models/..%2f..%2fartifacts",
+        "mlflow-artifacts://host:9000/models/%2e%2e/x",
+        "mlflow-artifacts://host:9000/models/%252e%252e/x",
+        "mlflow-artifacts://host:9000/models/artifact%00",
+    ):
         # The newest reference refuses foreign hosts before it looks for dots, in other words.
-        t.refused(source, create(source, run_id=run), 400, "INVALID_PARAMETER_VALUE",
-                  *peer.either(("If supplying a source as an http, https,",), ()))
-    for source, more in (("/tmp", {}), ("/tmp", {"run_id": run}), ("file:///tmp", {}), ("file:///tmp", {"run_id": run}), ("/etc/passwd", {"run_id": run}),
-                         ("./a", {"run_id": run}), ("../a", {})):
-        t.refused(f"{source} {list(more)}", create(source, **more), 400, "INVALID_PARAMETER_VALUE", "To use a local path as a model version")
+        t.refused(
+            source,
+            create(source, run_id=run),
+            400,
+            "INVALID_PARAMETER_VALUE",
+            *peer.either(("If supplying a source as an http, https,",), ()),
+        )
+    for source, more in (
+        ("/tmp", {}),
+        ("/tmp", {"run_id": run}),
+        ("file:///tmp", {}),
+        ("file:///tmp", {"run_id": run}),
+        ("/etc/passwd", {"run_id": run}),
+        ("./a", {"run_id": run}),
+        ("../a", {}),
+    ):
+        t.refused(
+            f"{source} {list(more)}", create(source, **more), 400, "INVALID_PARAMETER_VALUE", "To use a local path as a model version"
+        )
     t.refused("file://host", create("file://123.456.789.123/path", run_id=run), peer.either(400, 500), None)
     t.refused("of no logged model", create("models:/m-" + "0" * 32), peer.either((400, 404), (400, 404, 500)), None)
     t.refused("of no version", create(f"models:/{peer.fresh('none')}/1"), 404, "RESOURCE_DOES_NOT_EXIST")
-    t.refused("no source", wire.post("model-versions/create", name=name), 400, "INVALID_PARAMETER_VALUE", "Missing value for required parameter 'source'")
+    t.refused(
+        "no source",
+        wire.post("model-versions/create", name=name),
+        400,
+        "INVALID_PARAMETER_VALUE",
+        "Missing value for required parameter 'source'",
+    )
     answer = create("s3://bucket/x", run_id=run, tags=[{"key": "a", "value": "1"}]).json["model_version"]
     t.true("times on the wire are numbers", isinstance(answer["creation_timestamp"], int), answer)
 
 
-SUBJECTS = [check_registered_model_life, check_registered_model_names, check_model_version_life, check_model_version_tags_and_model_tags,
-            check_aliases, check_stages, check_versions_in_parallel, check_version_sources]
+SUBJECTS = [
+    check_registered_model_life,
+    check_registered_model_names,
+    check_model_version_life,
+    check_model_version_tags_and_model_tags,
+    check_aliases,
+    check_stages,
+    check_versions_in_parallel,
+    check_version_sources,
+]

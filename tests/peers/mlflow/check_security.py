@@ -1,9 +1,32 @@
 """Paths that lead out of the artifact root, foreign Host headers, requests from other sites."""
+
 import os
 import uuid
 
-OUT = ["../x", "a/../../x", "..", "a/..", "%2e%2e/x", "%2E%2E/x", "..%2fx", "a%2f..%2f..%2fx", "%252e%252e/x", "%252e%252e%252fx", "%25252e%25252e/x",
-       "/etc/passwd", "%2fetc/passwd", "//etc/passwd", "C:/x", "C:%5Cx", "c%3A/x", "..%5cx", "a%5c..%5cx", "file:///etc/passwd", "file:/etc/passwd", "x%23y"]
+OUT = [
+    "../x",
+    "a/../../x",
+    "..",
+    "a/..",
+    "%2e%2e/x",
+    "%2E%2E/x",
+    "..%2fx",
+    "a%2f..%2f..%2fx",
+    "%252e%252e/x",
+    "%252e%252e%252fx",
+    "%25252e%25252e/x",
+    "/etc/passwd",
+    "%2fetc/passwd",
+    "//etc/passwd",
+    "C:/x",
+    "C:%5Cx",
+    "c%3A/x",
+    "..%5cx",
+    "a%5c..%5cx",
+    "file:///etc/passwd",
+    "file:/etc/passwd",
+    "x%23y",
+]
 
 
 def check_paths_through_the_proxy(peer):
@@ -16,24 +39,36 @@ def check_paths_through_the_proxy(peer):
             # Plain segments may be resolved before the route is looked up, or be collapsed like doubled slashes: then there is nothing.
             plain = path in ("..", "../x", "a/..", "a/../../x", "/etc/passwd", "//etc/passwd")
             if plain:
-                t.true(f"{method} {path}", answer.status in (400, 403, 404, 405) or (peer.reference and answer.status in (200, 308)), answer)
-            elif peer.reference and (answer.status == 308 or "%5" in path or "%3A" in path or path.startswith("C:") or "file:" in path or "%23" in path):
+                t.true(
+                    f"{method} {path}", answer.status in (400, 403, 404, 405) or (peer.reference and answer.status in (200, 308)), answer
+                )
+            elif peer.reference and (
+                answer.status == 308 or "%5" in path or "%3A" in path or path.startswith("C:") or "file:" in path or "%23" in path
+            ):
                 # On Linux the reference keeps backslashes and drive letters as part of a name.
                 t.true(f"{method} {path}", answer.status < 500, answer)
             else:
                 t.refused(f"{method} {path}", answer, 400, "INVALID_PARAMETER_VALUE", "Invalid path")
         if not peer.reference:
-            t.refused(f"list {path}", wire.send("GET", f"{base}?path={path.replace('%', '%25') if '%25' in path else path}"), 400,
-                      "INVALID_PARAMETER_VALUE", "Invalid path")
+            t.refused(
+                f"list {path}",
+                wire.send("GET", f"{base}?path={path.replace('%', '%25') if '%25' in path else path}"),
+                400,
+                "INVALID_PARAMETER_VALUE",
+                "Invalid path",
+            )
 
 
 def check_paths_of_runs(peer):
     t, wire, run = peer.tally, peer.wire, peer.run()
     peer.client.log_text(run, "inside", "a.txt")
     for path in ("../path", "..", "a/../../b", "%2e%2e/x", "%252e%252e/x", "/etc/passwd", "..%2f..%2fx", "file:///etc/passwd"):
-        for what, target in (("list", f"/api/2.0/mlflow/artifacts/list?run_id={run}&path={path}"), ("get-artifact", f"/get-artifact?run_id={run}&path={path}"),
-                             ("model version", f"//model-versions/get-artifact?name=model&version=1&path={path}"),
-                             ("upload", f"/ajax-api/2.0/mlflow/upload-artifact?run_uuid={run}&path={path}")):
+        for what, target in (
+            ("list", f"/api/2.0/mlflow/artifacts/list?run_id={run}&path={path}"),
+            ("get-artifact", f"/get-artifact?run_id={run}&path={path}"),
+            ("model version", f"//model-versions/get-artifact?name=model&version=1&path={path}"),
+            ("upload", f"/ajax-api/2.0/mlflow/upload-artifact?run_uuid={run}&path={path}"),
+        ):
             answer = wire.send("POST" if what == "upload" else "GET", target, b"x" if what == "upload" else None)
             t.refused(f"{what} {path}", answer, 400, "INVALID_PARAMETER_VALUE", "Invalid path")
     answer = wire.send("GET", f"/get-artifact?run_id=../{run}&path=a.txt")
@@ -72,12 +107,18 @@ def check_symbolic_links(peer):
     (kept.parent / "link.txt").symlink_to(secret / "key.txt")
     root = client.get_run(run).info.artifact_uri.removeprefix("mlflow-artifacts:/")
     for path in ("link.txt", "link/key.txt"):
-        for what, target in (("proxy", f"/api/2.0/mlflow-artifacts/artifacts/{root}/{path}"), ("get-artifact", f"/get-artifact?run_id={run}&path={path}")):
+        for what, target in (
+            ("proxy", f"/api/2.0/mlflow-artifacts/artifacts/{root}/{path}"),
+            ("get-artifact", f"/get-artifact?run_id={run}&path={path}"),
+        ):
             answer = wire.send("GET", target)
             t.true(f"{what} {path}", peer.reference or (b"secret" not in answer.body and 400 <= answer.status < 500), answer)
     wire.send("PUT", f"/api/2.0/mlflow-artifacts/artifacts/{root}/link/new.txt", b"out")
     wire.send("PUT", f"/api/2.0/mlflow-artifacts/artifacts/{root}/link.txt", b"out")
-    t.true("nothing written through a link", peer.reference or ((secret / "key.txt").read_text() == "secret" and not (secret / "new.txt").exists()))
+    t.true(
+        "nothing written through a link",
+        peer.reference or ((secret / "key.txt").read_text() == "secret" and not (secret / "new.txt").exists()),
+    )
     wire.send("DELETE", f"/api/2.0/mlflow-artifacts/artifacts/{root}/link")
     wire.send("DELETE", f"/api/2.0/mlflow-artifacts/artifacts/{root}")
     t.true("nothing deleted through a link", (secret / "key.txt").exists())
@@ -87,9 +128,19 @@ def check_host_headers(peer):
     t, wire = peer.tally, peer.wire
     experiment = peer.experiment()
     path = f"/api/2.0/mlflow/experiments/get?experiment_id={experiment}"
-    for host in ("evil.example", f"evil.example:{wire.port}", "127.0.0.1.evil.example", "localhost.evil.example", f"127.0.0.1@evil.example:{wire.port}", "evil.example:80"):
-        for method, target, body in (("GET", path, None), ("POST", "/api/2.0/mlflow/experiments/create", b'{"name":"x"}'),
-                                     ("PUT", "/api/2.0/mlflow-artifacts/artifacts/0/x", b"x")):
+    for host in (
+        "evil.example",
+        f"evil.example:{wire.port}",
+        "127.0.0.1.evil.example",
+        "localhost.evil.example",
+        f"127.0.0.1@evil.example:{wire.port}",
+        "evil.example:80",
+    ):
+        for method, target, body in (
+            ("GET", path, None),
+            ("POST", "/api/2.0/mlflow/experiments/create", b'{"name":"x"}'),
+            ("PUT", "/api/2.0/mlflow-artifacts/artifacts/0/x", b"x"),
+        ):
             answer = wire.send(method, target, body, {"Content-Type": "application/json"}, host=host)
             t.true(f"{method} for {host}", answer.status in (400, 403, 421) and b'"experiment' not in answer.body, answer)
     for host in (f"127.0.0.1:{wire.port}", f"localhost:{wire.port}", "localhost", f"LOCALHOST:{wire.port}", f"[::1]:{wire.port}"):
@@ -104,19 +155,32 @@ def check_other_sites(peer):
     t, wire = peer.tally, peer.wire
     run = peer.run()
     root = peer.client.get_run(run).info.artifact_uri.removeprefix("mlflow-artifacts:/")
-    writes = (("POST", "/api/2.0/mlflow/runs/set-tag", b'{"run_id":"%s","key":"a","value":"b"}' % run.encode()),
-              ("POST", "/ajax-api/2.0/mlflow/runs/set-tag", b'{"run_id":"%s","key":"a","value":"b"}' % run.encode()),
-              ("PUT", f"/api/2.0/mlflow-artifacts/artifacts/{root}/x", b"x"), ("DELETE", f"/api/2.0/mlflow-artifacts/artifacts/{root}", None),
-              ("PATCH", "/api/2.0/mlflow/registered-models/update", b'{"name":"x"}'),
-              ("POST", f"/ajax-api/2.0/mlflow/upload-artifact?run_uuid={run}&path=x", b"x"))
-    for origin in ("https://evil.example", "http://evil.example", "null", "http://localhost.evil.example", f"http://evil.example:{wire.port}"):
+    writes = (
+        ("POST", "/api/2.0/mlflow/runs/set-tag", b'{"run_id":"%s","key":"a","value":"b"}' % run.encode()),
+        ("POST", "/ajax-api/2.0/mlflow/runs/set-tag", b'{"run_id":"%s","key":"a","value":"b"}' % run.encode()),
+        ("PUT", f"/api/2.0/mlflow-artifacts/artifacts/{root}/x", b"x"),
+        ("DELETE", f"/api/2.0/mlflow-artifacts/artifacts/{root}", None),
+        ("PATCH", "/api/2.0/mlflow/registered-models/update", b'{"name":"x"}'),
+        ("POST", f"/ajax-api/2.0/mlflow/upload-artifact?run_uuid={run}&path=x", b"x"),
+    )
+    for origin in (
+        "https://evil.example",
+        "http://evil.example",
+        "null",
+        "http://localhost.evil.example",
+        f"http://evil.example:{wire.port}",
+    ):
         for method, target, body in writes:
             answer = wire.send(method, target, body, {"Origin": origin, "Content-Type": "application/json"})
             t.equal(f"{method} {target[:30]} from {origin}", answer.status, 403)
-        allowed = wire.send("GET", f"/api/2.0/mlflow/runs/get?run_id={run}", headers={"Origin": origin}).headers.get("Access-Control-Allow-Origin")
+        allowed = wire.send("GET", f"/api/2.0/mlflow/runs/get?run_id={run}", headers={"Origin": origin}).headers.get(
+            "Access-Control-Allow-Origin"
+        )
         t.true(f"no reading from {origin}", allowed not in ("*", origin), allowed)
         answer = wire.send("OPTIONS", "/api/2.0/mlflow/runs/set-tag", headers={"Origin": origin, "Access-Control-Request-Method": "POST"})
-        t.true(f"asked beforehand from {origin}", answer.headers.get("Access-Control-Allow-Origin") not in ("*", origin), dict(answer.headers))
+        t.true(
+            f"asked beforehand from {origin}", answer.headers.get("Access-Control-Allow-Origin") not in ("*", origin), dict(answer.headers)
+        )
     kept = peer.client.get_run(run)
     t.equal("nothing was written", ("a" in kept.data.tags, list(peer.client.list_artifacts(run))), (False, []))
     for origin in (f"http://127.0.0.1:{wire.port}", f"http://localhost:{wire.port}"):
@@ -124,4 +188,11 @@ def check_other_sites(peer):
         t.equal(f"from {origin}", wire.send(method, target, body, {"Origin": origin, "Content-Type": "application/json"}).status, 200)
 
 
-SUBJECTS = [check_paths_through_the_proxy, check_paths_of_runs, check_nothing_outside, check_symbolic_links, check_host_headers, check_other_sites]
+SUBJECTS = [
+    check_paths_through_the_proxy,
+    check_paths_of_runs,
+    check_nothing_outside,
+    check_symbolic_links,
+    check_host_headers,
+    check_other_sites,
+]

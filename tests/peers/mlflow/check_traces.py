@@ -1,4 +1,5 @@
 """Traces as 3.x sends them: whether as spans or as an artifact is between client and server."""
+
 import mlflow
 
 
@@ -34,7 +35,11 @@ def check_traces(peer):
     t.equal("states", [str(i.info.state.value) for i in got], ["ERROR", "OK", "OK"])
     one = client.get_trace(ids[0], display=False)
     t.equal("spans", [(s.name, s.span_type) for s in one.data.spans], [("answer", "UNKNOWN"), ("look up", "RETRIEVER")])
-    t.equal("in and out", (one.data.spans[0].inputs, one.data.spans[0].outputs, one.data.spans[1].attributes["hits"]), ({"question": "who"}, "WHO", 3))
+    t.equal(
+        "in and out",
+        (one.data.spans[0].inputs, one.data.spans[0].outputs, one.data.spans[1].attributes["hits"]),
+        ({"question": "who"}, "WHO", 3),
+    )
     t.equal("previews", ("who" in one.info.request_preview, "WHO" in one.info.response_preview), (True, True))
     t.equal("a name", one.info.tags.get("mlflow.traceName"), "answer")
     client.set_trace_tag(ids[0], "colour", "red")
@@ -49,7 +54,9 @@ def check_trace_pages_and_delete(peer):
     experiment, ids = make(peer)
     first = client.search_traces([experiment], max_results=2)
     second = client.search_traces([experiment], max_results=2, page_token=first.token)
-    t.equal("pages", ([i.info.trace_id for i in first], [i.info.trace_id for i in second], bool(second.token)), (ids[:0:-1], ids[:1], False))
+    t.equal(
+        "pages", ([i.info.trace_id for i in first], [i.info.trace_id for i in second], bool(second.token)), (ids[:0:-1], ids[:1], False)
+    )
     t.equal("without spans", [i.info.trace_id for i in client.search_traces([experiment], include_spans=False)], ids[::-1])
     t.equal("one deleted", client.delete_traces(experiment, trace_ids=[ids[1]]), 1)
     t.equal("left", [i.info.trace_id for i in client.search_traces([experiment])], [ids[2], ids[0]])
@@ -65,7 +72,11 @@ def check_trace_of_a_run(peer):
     mlflow.flush_trace_async_logging()
     got = client.search_traces([experiment])[0]
     t.equal("names its run", got.info.trace_metadata.get("mlflow.sourceRun"), run.info.run_id)
-    t.equal("found by its run", [i.info.trace_id for i in client.search_traces(locations=[experiment], run_id=run.info.run_id)], [got.info.trace_id])
+    t.equal(
+        "found by its run",
+        [i.info.trace_id for i in client.search_traces(locations=[experiment], run_id=run.info.run_id)],
+        [got.info.trace_id],
+    )
 
 
 SUBJECTS = [check_traces, check_trace_pages_and_delete, check_trace_of_a_run] if int(mlflow.__version__.split(".")[0]) >= 3 else []

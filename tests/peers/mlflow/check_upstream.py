@@ -2,6 +2,7 @@
 
 Left out on purpose, for those parts are not of a tracking server: GraphQL, gateway and secrets, prompt engineering runs, evaluation data
 sets, scorers and assessments."""
+
 import io
 import time
 
@@ -25,6 +26,7 @@ def check_default_experiment(peer):
 
 def check_experiments_from_the_shell(peer):
     from mlflow import experiments
+
     t, client, name = peer.tally, peer.client, peer.fresh("shell")
 
     def mlflow_experiments(*words):
@@ -60,7 +62,11 @@ def check_times_of_runs(peer):
 
 def check_batch_of_one_kind(peer):
     t, client = peer.tally, peer.client
-    for what, part in (("metrics", {"metrics": [Metric("m", 1.0, 1, 0)]}), ("params", {"params": [Param("p", "1")]}), ("tags", {"tags": [RunTag("t", "1")]})):
+    for what, part in (
+        ("metrics", {"metrics": [Metric("m", 1.0, 1, 0)]}),
+        ("params", {"params": [Param("p", "1")]}),
+        ("tags", {"tags": [RunTag("t", "1")]}),
+    ):
         run = peer.run()
         client.log_batch(run, **part)
         data = client.get_run(run).data
@@ -79,10 +85,16 @@ def check_image_for_the_browser(peer):
     listed = peer.wire.call("GET", "/ajax-api/2.0/mlflow/artifacts/list", {"run_id": run.info.run_id, "path": "images"}).json["files"]
     t.equal("picture and its small one", len(listed), 2)
     sign = "+" if peer.major >= 3 else "%"
+    if peer.reference and peer.major < 3:
+        return  # "%20%" in a name of 2.x: 3.17 of the reference takes it for a space
     for file in listed:
         answer = requests.get(f"{peer.uri}/get-artifact", {"run_id": run.info.run_id, "path": file["path"]}, timeout=60)
         header = answer.headers.get("Content-Disposition", "")
-        t.true(file["path"][:12], answer.status_code == 200 and f"filename=dog{sign}step{sign}20{sign}timestamp{sign}100" in header.replace('"', ""), header)
+        t.true(
+            file["path"][:12],
+            answer.status_code == 200 and f"filename=dog{sign}step{sign}20{sign}timestamp{sign}100" in header.replace('"', ""),
+            header,
+        )
         if file["path"].endswith(".png"):
             t.equal("pixels", np.asarray(Image.open(io.BytesIO(answer.content))).tolist(), pixels.tolist())
 
@@ -101,10 +113,23 @@ def check_files_of_versions(peer):
 
 def check_logged_model_as_given(peer):
     t, client, experiment = peer.tally, peer.client, peer.experiment()
-    made = [client.create_logged_model(experiment, **more).model_id for more in (
-        {}, {"name": "my_model"}, {"model_type": "LLM"}, {"source_run_id": "123"}, {"params": {"p": "v"}}, {"tags": {"t": "v"}})]
+    made = [
+        client.create_logged_model(experiment, **more).model_id
+        for more in (
+            {},
+            {"name": "my_model"},
+            {"model_type": "LLM"},
+            {"source_run_id": "123"},
+            {"params": {"p": "v"}},
+            {"tags": {"t": "v"}},
+        )
+    ]
     kept = [client.get_logged_model(m) for m in made]
-    t.equal("each", (kept[1].name, kept[2].model_type, kept[3].source_run_id, kept[4].params, kept[5].tags), ("my_model", "LLM", "123", {"p": "v"}, {"t": "v"}))
+    t.equal(
+        "each",
+        (kept[1].name, kept[2].model_type, kept[3].source_run_id, kept[4].params, kept[5].tags),
+        ("my_model", "LLM", "123", {"p": "v"}, {"t": "v"}),
+    )
     t.equal("nothing added", (kept[0].tags, kept[0].params, kept[0].metrics or []), ({}, {}, []))
     t.raises("no such tag", lambda: client.delete_logged_model_tag(made[0], "x"), "RESOURCE_DOES_NOT_EXIST", "No tag with key")
     run = peer.run(experiment)
@@ -127,7 +152,11 @@ def check_traces_by_hand(peer):
         time.sleep(0.01)
     mlflow.flush_trace_async_logging()
     t.equal("newest first", [i.info.trace_id for i in client.search_traces([experiment])], ids[::-1])
-    t.equal("that went well, oldest first", [i.info.trace_id for i in client.search_traces([experiment], "status = 'OK'", order_by=["timestamp ASC"])], ids[:2])
+    t.equal(
+        "that went well, oldest first",
+        [i.info.trace_id for i in client.search_traces([experiment], "status = 'OK'", order_by=["timestamp ASC"])],
+        ids[:2],
+    )
     page = client.search_traces([experiment], max_results=2)
     t.equal("a page", ([i.info.trace_id for i in page], bool(page.token)), ([ids[2], ids[1]], True))
     spans = client.get_trace(ids[0], display=False).data.spans
@@ -137,10 +166,21 @@ def check_traces_by_hand(peer):
         mlflow.update_current_trace(tags={"tag1": "football"}, metadata={"meta1": "apple"})
     mlflow.flush_trace_async_logging()
     info = client.get_trace(span.trace_id, display=False).info
-    t.equal("tags and metadata", (info.tags.get("tag1"), info.trace_metadata.get("meta1"), info.experiment_id, info.state.value), ("football", "apple", experiment, "OK"))
+    t.equal(
+        "tags and metadata",
+        (info.tags.get("tag1"), info.trace_metadata.get("meta1"), info.experiment_id, info.state.value),
+        ("football", "apple", experiment, "OK"),
+    )
     t.true("times", info.request_time > 0 and info.execution_duration is not None, info)
 
 
 OF_3 = [check_logged_model_as_given, check_traces_by_hand]
-SUBJECTS = [check_default_experiment, check_experiments_from_the_shell, check_parents, check_times_of_runs, check_batch_of_one_kind,
-            check_image_for_the_browser, check_files_of_versions] + (OF_3 if int(mlflow.__version__.split(".")[0]) >= 3 else [])
+SUBJECTS = [
+    check_default_experiment,
+    check_experiments_from_the_shell,
+    check_parents,
+    check_times_of_runs,
+    check_batch_of_one_kind,
+    check_image_for_the_browser,
+    check_files_of_versions,
+] + (OF_3 if int(mlflow.__version__.split(".")[0]) >= 3 else [])

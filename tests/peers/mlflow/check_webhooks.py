@@ -1,4 +1,5 @@
 """Webhooks of the registry, which came with 3.x."""
+
 import base64
 import hashlib
 import hmac
@@ -13,17 +14,30 @@ import mlflow
 
 def check_webhook_life(peer):
     t, client = peer.tally, peer.client
-    kept = client.create_webhook(peer.fresh("hook").replace(" ", "-"), "https://example.com/hook", ["model_version.created"], description="what for",
-                                 secret="shh")
-    other = client.create_webhook(peer.fresh("hook").replace(" ", "-"), "https://example.com/other",
-                                  ["model_version_alias.created", "registered_model.created", "model_version_tag.set"], status="DISABLED")
+    kept = client.create_webhook(
+        peer.fresh("hook").replace(" ", "-"), "https://example.com/hook", ["model_version.created"], description="what for", secret="shh"
+    )
+    other = client.create_webhook(
+        peer.fresh("hook").replace(" ", "-"),
+        "https://example.com/other",
+        ["model_version_alias.created", "registered_model.created", "model_version_tag.set"],
+        status="DISABLED",
+    )
     for what, got in (("created", kept), ("fetched", client.get_webhook(kept.webhook_id))):
-        t.equal(what, (got.name, got.url, [str(e) for e in got.events], got.description, str(got.status), got.secret),
-                (kept.name, "https://example.com/hook", ["model_version.created"], "what for", "ACTIVE", None))
+        t.equal(
+            what,
+            (got.name, got.url, [str(e) for e in got.events], got.description, str(got.status), got.secret),
+            (kept.name, "https://example.com/hook", ["model_version.created"], "what for", "ACTIVE", None),
+        )
         t.true(f"{what}: times", 0 < got.creation_timestamp <= got.last_updated_timestamp, got)
-    t.equal("several events, disabled", (sorted(str(e) for e in other.events), str(other.status)),
-            (["model_version_alias.created", "model_version_tag.set", "registered_model.created"], "DISABLED"))
-    more = [client.create_webhook(f"more-{number}-{kept.name}", "https://example.com/x", ["registered_model.created"]) for number in range(3)]
+    t.equal(
+        "several events, disabled",
+        (sorted(str(e) for e in other.events), str(other.status)),
+        (["model_version_alias.created", "model_version_tag.set", "registered_model.created"], "DISABLED"),
+    )
+    more = [
+        client.create_webhook(f"more-{number}-{kept.name}", "https://example.com/x", ["registered_model.created"]) for number in range(3)
+    ]
     seen, token = [], None
     for _ in range(50):
         page = client.list_webhooks(max_results=2, page_token=token)
@@ -37,24 +51,46 @@ def check_webhook_life(peer):
         client.delete_webhook(hook.webhook_id)
     time.sleep(0.005)
     changed = client.update_webhook(kept.webhook_id, name=f"new-{kept.name}")
-    t.equal("only the name changes", (changed.name, changed.url, changed.description, [str(e) for e in changed.events], str(changed.status)),
-            (f"new-{kept.name}", kept.url, "what for", ["model_version.created"], "ACTIVE"))
+    t.equal(
+        "only the name changes",
+        (changed.name, changed.url, changed.description, [str(e) for e in changed.events], str(changed.status)),
+        (f"new-{kept.name}", kept.url, "what for", ["model_version.created"], "ACTIVE"),
+    )
     t.true("and the time", changed.last_updated_timestamp > kept.last_updated_timestamp)
-    changed = client.update_webhook(kept.webhook_id, description="d", url="https://example.com/new", events=["model_version.created", "registered_model.created"],
-                                    status="DISABLED", secret="new")
-    t.equal("all changes", (changed.url, changed.description, sorted(str(e) for e in changed.events), str(changed.status)),
-            ("https://example.com/new", "d", ["model_version.created", "registered_model.created"], "DISABLED"))
+    changed = client.update_webhook(
+        kept.webhook_id,
+        description="d",
+        url="https://example.com/new",
+        events=["model_version.created", "registered_model.created"],
+        status="DISABLED",
+        secret="new",
+    )
+    t.equal(
+        "all changes",
+        (changed.url, changed.description, sorted(str(e) for e in changed.events), str(changed.status)),
+        ("https://example.com/new", "d", ["model_version.created", "registered_model.created"], "DISABLED"),
+    )
     client.delete_webhook(kept.webhook_id)
     for call in (client.get_webhook, client.delete_webhook, lambda i: client.update_webhook(i, name="a")):
         for identity in (kept.webhook_id, "nonexistent"):
             t.raises("gone", lambda c=call, i=identity: c(i), "RESOURCE_DOES_NOT_EXIST", f"Webhook with ID {identity} not found")
-    for name, url, events in (("ok", "   ", ["model_version.created"]), ("ok", "ftp://example.com", ["model_version.created"]),
-                              ("ok", "http://[invalid", ["model_version.created"]), ("-bad", "https://example.com", ["model_version.created"]),
-                              ("a b", "https://example.com", ["model_version.created"]), ("n" * 64, "https://example.com", ["model_version.created"])):
+    for name, url, events in (
+        ("ok", "   ", ["model_version.created"]),
+        ("ok", "ftp://example.com", ["model_version.created"]),
+        ("ok", "http://[invalid", ["model_version.created"]),
+        ("-bad", "https://example.com", ["model_version.created"]),
+        ("a b", "https://example.com", ["model_version.created"]),
+        ("n" * 64, "https://example.com", ["model_version.created"]),
+    ):
         t.raises(f"{name} {url}", lambda n=name, u=url, e=events: client.create_webhook(n, u, e), "INVALID_PARAMETER_VALUE")
     for events in ([], [{"entity": "MODEL_VERSION", "action": "UPDATED"}], [{"entity": "REGISTERED_MODEL", "action": "DELETED"}], "x"):
         t.refused(f"events {events}", peer.wire.post("webhooks", name="ok", url="https://example.com", events=events))
-    t.raises("a bad URL later", lambda: client.update_webhook(other.webhook_id, url="ftp://example.com"), "INVALID_PARAMETER_VALUE", "Invalid webhook URL scheme")
+    t.raises(
+        "a bad URL later",
+        lambda: client.update_webhook(other.webhook_id, url="ftp://example.com"),
+        "INVALID_PARAMETER_VALUE",
+        "Invalid webhook URL scheme",
+    )
     client.delete_webhook(other.webhook_id)
 
 
@@ -114,14 +150,26 @@ def check_webhook_delivery(peer):
             t.equal("a model", (told["action"], told["data"]["name"], told["data"]["description"]), ("created", name, "d"))
             client.create_model_version(name, "s3://bucket/x", tags={"a": "b"})
             headers, body, told = receiver.about("model_version", name)
-            t.equal("a version", (told["action"], told["data"]["name"], told["data"]["version"], told["data"]["source"]), ("created", name, "1", "s3://bucket/x"))
+            t.equal(
+                "a version",
+                (told["action"], told["data"]["name"], told["data"]["version"], told["data"]["source"]),
+                ("created", name, "1", "s3://bucket/x"),
+            )
             signed = f"{headers['x-mlflow-delivery-id']}.{headers['x-mlflow-timestamp']}.".encode() + body
             wanted = "v1," + base64.b64encode(hmac.new(b"shh", signed, hashlib.sha256).digest()).decode()
             t.equal("signed", headers.get("x-mlflow-signature"), wanted)
             client.set_model_version_tag(name, "1", "k", "v")
-            t.equal("a tag", [receiver.about("model_version_tag", name)[2]["data"][k] for k in ("name", "version", "key", "value")], [name, "1", "k", "v"])
+            t.equal(
+                "a tag",
+                [receiver.about("model_version_tag", name)[2]["data"][k] for k in ("name", "version", "key", "value")],
+                [name, "1", "k", "v"],
+            )
             client.set_registered_model_alias(name, "champion", "1")
-            t.equal("an alias", [receiver.about("model_version_alias", name)[2]["data"][k] for k in ("name", "alias", "version")], [name, "champion", "1"])
+            t.equal(
+                "an alias",
+                [receiver.about("model_version_alias", name)[2]["data"][k] for k in ("name", "alias", "version")],
+                [name, "champion", "1"],
+            )
             result = client.test_webhook(hook.webhook_id)
             t.equal("tried out", (result.success, result.response_status), (True, 200))
         finally:

@@ -1,4 +1,5 @@
 """What a check gets: the client, plain HTTP without any client between, a folder, and a tally of differences."""
+
 import http.client
 import json
 import math
@@ -30,6 +31,7 @@ class Tally:
     def raises(self, what, call, code=None, *texts):
         """The client says no with the error code, its message holds each text."""
         from mlflow.exceptions import MlflowException
+
         self.checked += 1
         try:
             answer = call()
@@ -62,8 +64,10 @@ class Tally:
         except Exception as error:
             where = traceback.extract_tb(error.__traceback__)
             ours = [f for f in where if f.name.startswith("check_")] or where
-            self.fail(f"broke off at {ours[-1].filename.rsplit('/', 1)[-1]}:{ours[-1].lineno} `{ours[-1].line}`: "
-                      f"{type(error).__name__} {shortened(str(error))}")
+            self.fail(
+                f"broke off at {ours[-1].filename.rsplit('/', 1)[-1]}:{ours[-1].lineno} `{ours[-1].line}`: "
+                f"{type(error).__name__} {shortened(str(error))}"
+            )
         self.seconds[self.subject] = time.monotonic() - began
 
     def conclude(self):
@@ -121,7 +125,7 @@ class Wire:
                 connection.putheader(name, value)
             if chunked:
                 connection.putheader("Transfer-Encoding", "chunked")
-                pieces = [body[i:i + 7] for i in range(0, len(body or b""), 7)]
+                pieces = [body[i : i + 7] for i in range(0, len(body or b""), 7)]
                 connection.endheaders()
                 for piece in pieces:
                     connection.send(b"%x\r\n%s\r\n" % (len(piece), piece))

@@ -1,4 +1,5 @@
 """Servers to talk to: `slipway serve` in a new workspace, and `mlflow server` on SQLite."""
+
 import base64
 import ctypes
 import json
@@ -82,8 +83,11 @@ class SlipwayServer(Server):
     def start(self):
         if not self.workspace.exists():
             self.run("init", self.workspace)
-        self.launch([self.program, "--workspace", str(self.workspace), "--json", "serve", "--port", str(self.port)],
-                    stdout=subprocess.PIPE, text=True)
+        self.launch(
+            [self.program, "--workspace", str(self.workspace), "--json", "serve", "--port", str(self.port)],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         lines = []
         reader = threading.Thread(target=lambda: lines.append(self.process.stdout.readline()), daemon=True)
         reader.start()
@@ -98,8 +102,9 @@ class SlipwayServer(Server):
         self.await_health(30)
 
     def run(self, *words):
-        done = subprocess.run([self.program, "--workspace", str(self.workspace), "--json", *map(str, words)],
-                              capture_output=True, text=True, timeout=120)
+        done = subprocess.run(
+            [self.program, "--workspace", str(self.workspace), "--json", *map(str, words)], capture_output=True, text=True, timeout=120
+        )
         if done.returncode:
             raise RuntimeError(f"slipway {' '.join(map(str, words))}: {done.stdout or done.stderr}")
         return json.loads(done.stdout)
@@ -119,15 +124,30 @@ class MlflowServer(Server):
             with socket.socket() as probe:
                 probe.bind(("127.0.0.1", 0))
                 self.port = probe.getsockname()[1]
-        command = [self.python, "-m", "mlflow", "server", "--host", "127.0.0.1", "--port", str(self.port),
-                   "--backend-store-uri", f"sqlite:///{self.database}", "--artifacts-destination",
-                   str(self.folder / "artifacts")]
+        command = [
+            self.python,
+            "-m",
+            "mlflow",
+            "server",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(self.port),
+            "--backend-store-uri",
+            f"sqlite:///{self.database}",
+            "--artifacts-destination",
+            str(self.folder / "artifacts"),
+        ]
         if self.workers:
             command += ["--workers", str(self.workers)]
         environment = {k: v for k, v in os.environ.items() if not k.startswith("MLFLOW_")}
-        environment |= {"MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY": self.secret, "MLFLOW_DISABLE_TELEMETRY": "true",
-                        "MLFLOW_WEBHOOK_CACHE_TTL": "0",
-                        "MLFLOW_WEBHOOK_ALLOW_PRIVATE_IPS": "true", "MLFLOW_WEBHOOK_ALLOWED_SCHEMES": "http,https"}
+        environment |= {
+            "MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY": self.secret,
+            "MLFLOW_DISABLE_TELEMETRY": "true",
+            "MLFLOW_WEBHOOK_CACHE_TTL": "0",
+            "MLFLOW_WEBHOOK_ALLOW_PRIVATE_IPS": "true",
+            "MLFLOW_WEBHOOK_ALLOWED_SCHEMES": "http,https",
+        }
         self.uri = f"http://127.0.0.1:{self.port}"
         self.launch(command, stdout=subprocess.DEVNULL, env=environment, cwd=self.folder)
         self.await_health(300)
