@@ -164,6 +164,7 @@ Result<LabelService::Packet> LabelService::exportAnswers(const access::Actor& ac
     SLIPWAY_TRY(m_state->ledger.check(actor, access::Permission::ChangeData));
     SLIPWAY_ASSIGN(const auto current, m_state->store.project(project.id));
     const std::string whose = person.empty() ? actor.name : std::string(person);
+    if (whose != actor.name) SLIPWAY_TRY(mayTakeOut(actor, current));
     // Elsewhere the person may go by another name than the packet says.
     const auto as = current.packetPerson.empty() ? whose : current.packetPerson;
     Contents contents(current, "answers", as);

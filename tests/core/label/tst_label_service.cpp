@@ -422,7 +422,9 @@ private slots:
         }
         QVERIFY(refused(f.labels.corpus(f.cy, blind, f.progress)));
         QVERIFY(refused(f.labels.consensus(f.cy, blind, {}, f.progress)));
+        QVERIFY(refused(f.labels.exportAnswers(f.cy, blind, "bob", out, f.progress)));
         QVERIFY(!std::filesystem::exists(out));
+        QVERIFY(f.labels.exportAnswers(f.bob, blind, {}, out, f.progress).has_value()); // one's own
         for (const auto& actor : {f.rita, f.ada, access::Actor{"adam"}})
             QVERIFY(f.labels.exportLabels(actor, blind, jsonl, out, {}, f.progress).has_value());
         QVERIFY(f.labels.toDataset(f.rita, blind, "d", f.progress).has_value());
