@@ -65,6 +65,12 @@ Result<std::map<std::string, std::string>> pairsIn(
     return all;
 }
 
+Result<std::string> shortText(const Fields& fields, std::string_view field, std::size_t limit) {
+    SLIPWAY_ASSIGN(auto text, fields.required(field));
+    if (fittingBytes(text, limit) < text.size()) return tooLong(fields.pathOf(field), limit);
+    return text;
+}
+
 Result<std::int64_t> experimentId(const Fields& fields, std::string_view field) {
     const auto id = fields.integer(field);
     if (id && *id && **id >= 0) return **id;

@@ -26,6 +26,9 @@ struct PairRules {
 Result<std::map<std::string, std::string>> pairsIn(const Fields& fields, std::string_view list, const PairRules& rules);
 Status addPair(const Fields& pair, const PairRules& rules, std::map<std::string, std::string>& all);
 
+/// A required text of at most `limit` characters.
+Result<std::string> shortText(const Fields& fields, std::string_view field, std::size_t limit);
+
 /// A decimal text (or a number).
 Result<std::int64_t> experimentId(const Fields& fields, std::string_view field);
 /// "run_id", or "run_uuid" from old clients.

@@ -1,5 +1,6 @@
 #include "core/base/json.h"
 #include "core/track/experiments.h"
+#include "core/track/limits.h"
 #include "core/track/mlflow/artifact_location.h"
 #include "core/track/mlflow/checks.h"
 #include "core/track/mlflow/encode.h"
@@ -12,11 +13,11 @@ namespace slipway::track::mlflow {
 
 namespace {
 
-constexpr PairRules kExperimentTags{5000};
+constexpr PairRules kExperimentTags{20000};
 
 Status create(const Tracking& to, const Call& call, Json& answer) {
     Experiments::New wanted;
-    SLIPWAY_ASSIGN(wanted.name, call.required("name"));
+    SLIPWAY_ASSIGN(wanted.name, shortText(call, "name", kMaxName));
     SLIPWAY_ASSIGN(wanted.artifactLocation, call.textOr("artifact_location", ""));
     SLIPWAY_ASSIGN(wanted.artifactLocation, checkedLocation(wanted.artifactLocation));
     SLIPWAY_ASSIGN(wanted.tags, pairsIn(call, "tags", kExperimentTags));
@@ -58,7 +59,7 @@ Status search(const Tracking& to, const Call& call, Json& answer) {
 
 Status update(const Tracking& to, const Call& call) {
     SLIPWAY_ASSIGN(const auto id, experimentId(call, "experiment_id"));
-    SLIPWAY_ASSIGN(const auto name, call.required("new_name"));
+    SLIPWAY_ASSIGN(const auto name, shortText(call, "new_name", kMaxName));
     return to.serving.write([&](Tracker& tracker) { return Experiments(tracker.ledger()).rename(to.actor, id, name); });
 }
 

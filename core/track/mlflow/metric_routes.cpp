@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <set>
 
 #include <fmt/format.h>
 
@@ -33,6 +32,7 @@ Status addMetric(const Fields& fields, std::string_view keyShownAs, Runs::Batch&
 
 Status logMetric(const Tracking& to, const Call& call) {
     SLIPWAY_ASSIGN(const auto id, runId(call));
+    SLIPWAY_TRY(call.required("key")); // faults of its text are said of the "name"
     Runs::Batch batch;
     SLIPWAY_TRY(addMetric(call, "name", batch));
     return to.serving.write([&](Tracker& tracker) { return Runs(tracker.ledger()).log(id, batch); });
@@ -83,11 +83,9 @@ Status history(const Tracking& to, HistoryCache& cache, const Call& call, Json& 
     return {};
 }
 
-Result<std::vector<std::string>> runIds(const Fields& fields, std::string_view field) {
-    SLIPWAY_ASSIGN(auto ids, fields.texts(field));
-    if (ids.empty()) return fields.missing(field);
-    if (ids.size() > kMostRuns) return fields.invalid(field, fmt::format("at most {} runs at once", kMostRuns));
-    return ids;
+std::unexpected<Error> refuse(std::string_view request, std::string_view why) {
+    return fail(
+        ErrorCode::InvalidArgument, fmt::format("{} request {}", request, why), "Send other values in the request");
 }
 
 Json withRun(const MetricPoint& point, const std::string& run) {
@@ -97,8 +95,14 @@ Json withRun(const MetricPoint& point, const std::string& run) {
 }
 
 Status historyBulk(const Tracking& to, HistoryCache& cache, const Call& call, Json& answer) {
-    SLIPWAY_ASSIGN(auto runs, runIds(call, "run_id"));
-    SLIPWAY_ASSIGN(const auto key, call.required("metric_key"));
+    constexpr auto kRequest = "GetMetricHistoryBulk";
+    SLIPWAY_ASSIGN(auto runs, call.texts("run_id"));
+    SLIPWAY_ASSIGN(const auto key, call.textOr("metric_key", ""));
+    if (runs.empty()) return refuse(kRequest, "must specify at least one run_id");
+    if (runs.size() > kMostRuns)
+        return refuse(
+            kRequest, fmt::format("cannot specify more than {} run_ids. Received {} run_ids", kMostRuns, runs.size()));
+    if (key.empty()) return refuse(kRequest, "must specify a metric_key");
     SLIPWAY_ASSIGN(const auto limit, maxResults(call, kMostBulk, kMostBulk));
     std::ranges::sort(runs);
     auto& list = answer["metrics"] = Json::array();
@@ -114,51 +118,47 @@ Status historyBulk(const Tracking& to, HistoryCache& cache, const Call& call, Js
     });
 }
 
-/// Every n-th of the distinct steps so that at most `limit` stay, and the last.
-std::set<std::int64_t> sampled(const std::set<std::int64_t>& steps, std::int64_t limit) {
-    if (std::ssize(steps) <= limit) return steps;
-    std::set<std::int64_t> kept;
-    const auto stride = std::max<std::int64_t>(1, std::ssize(steps) / limit);
-    std::int64_t place = 0;
-    for (const auto step : steps)
-        if (place++ % stride == 0) kept.insert(step);
-    kept.insert(*steps.rbegin());
+/// One point of each of `limit` equal shares, the last point always: as servers since 3.12 thin out a curve, whose size
+/// does not depend on how many points share a step.
+std::vector<MetricPoint> sampled(std::vector<MetricPoint> points, std::int64_t limit) {
+    const auto count = std::ssize(points), share = count / limit, larger = count % limit;
+    if (share == 0) return points;
+    std::vector<MetricPoint> kept;
+    kept.reserve(static_cast<std::size_t>(limit));
+    for (std::int64_t i = 0; i + 1 < limit; ++i)
+        kept.push_back(points[static_cast<std::size_t>(i * share + std::min(i, larger))]);
+    kept.push_back(points.back());
     return kept;
 }
 
 Status historyInterval(const Tracking& to, HistoryCache& cache, const Call& call, Json& answer) {
-    SLIPWAY_ASSIGN(const auto runs, runIds(call, "run_ids"));
+    constexpr auto kRequest = "GetMetricHistoryBulkInterval";
+    SLIPWAY_ASSIGN(const auto runs, call.texts("run_ids"));
+    if (runs.empty()) return call.missing("run_ids");
+    if (runs.size() > kMostRuns)
+        return refuse(
+            kRequest, fmt::format("must specify at most {} run_ids. Received {} run_ids", kMostRuns, runs.size()));
     SLIPWAY_ASSIGN(const auto key, call.required("metric_key"));
-    SLIPWAY_ASSIGN(const auto limit, maxResults(call, kMostSteps, kMostSteps));
+    SLIPWAY_ASSIGN(const auto wanted, call.integer("max_results"));
+    const auto limit = wanted.value_or(kMostSteps);
+    if (limit < 1 || limit > kMostSteps)
+        return refuse(kRequest, fmt::format("max_results must be between 1 and {}", kMostSteps));
     SLIPWAY_ASSIGN(const auto start, call.integer("start_step"));
     SLIPWAY_ASSIGN(const auto end, call.integer("end_step"));
     if (start.has_value() != end.has_value())
         return call.invalid("start_step", "If either start_step or end_step are specified, both must be specified");
     if (start && *start > *end) return call.invalid("start_step", "end_step must be greater than start_step");
     const auto inside = [&](const MetricPoint& point) {
-        return start ? point.step >= *start && point.step <= *end : point.step >= 0;
+        return !start || (point.step >= *start && point.step <= *end);
     };
     auto& list = answer["metrics"] = Json::array();
     return to.serving.read([&](Tracker& tracker) -> Status {
-        std::vector<HistoryCache::Points> histories;
-        std::set<std::int64_t> all, ends;
         for (const auto& run : runs) {
-            SLIPWAY_ASSIGN(auto points, cache.history(tracker, run, key));
-            std::set<std::int64_t> own;
-            for (const auto& point : *points)
-                if (inside(point)) own.insert(point.step);
-            if (!own.empty()) ends.insert({*own.begin(), *own.rbegin()});
-            all.merge(own);
-            histories.push_back(std::move(points));
-        }
-        auto kept = sampled(all, limit);
-        kept.merge(ends);
-        for (std::size_t i = 0; i < runs.size(); ++i) {
+            SLIPWAY_ASSIGN(const auto history, cache.history(tracker, run, key));
             std::vector<MetricPoint> points;
-            std::ranges::copy_if(*histories[i], std::back_inserter(points),
-                [&](const MetricPoint& point) { return kept.contains(point.step); });
+            std::ranges::copy_if(*history, std::back_inserter(points), inside);
             std::ranges::stable_sort(points, {}, &MetricPoint::step); // by time already
-            for (const auto& point : points) list.push_back(withRun(point, runs[i]));
+            for (const auto& point : sampled(std::move(points), limit)) list.push_back(withRun(point, run));
         }
         return {};
     });
