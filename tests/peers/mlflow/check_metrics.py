@@ -108,11 +108,8 @@ def by_steps(histories, most):
     """Up to 3.11: every n-th of the distinct steps of all runs, each run's first and last, all points on them."""
     steps = sorted({point[0] for points in histories for point in points})
     kept = set(steps if len(steps) <= most else steps[:: len(steps) // most] + steps[-1:])
-    answers = []
-    for points in histories:
-        mine = kept | {points[0][0], points[-1][0]}
-        answers.append([p for p in points if p[0] in mine])
-    return answers
+    kept |= {points[end][0] for points in histories for end in (0, -1)}
+    return [[p for p in points if p[0] in kept] for points in histories]
 
 
 def by_rows(histories, most):

@@ -1,6 +1,7 @@
 """Servers to talk to: `slipway serve` in a new workspace, and `mlflow server` on SQLite."""
 
 import base64
+import contextlib
 import ctypes
 import json
 import os
@@ -43,11 +44,13 @@ class Server:
             try:
                 self.process.wait(30)
             except subprocess.TimeoutExpired:
-                self.kill()
+                pass
+            self.kill()
 
     def kill(self):
         """Dies at once, together with what it started."""
-        os.killpg(self.process.pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
     def await_health(self, seconds):
@@ -144,6 +147,7 @@ class MlflowServer(Server):
         environment |= {
             "MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY": self.secret,
             "MLFLOW_DISABLE_TELEMETRY": "true",
+            "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false",  # eight more processes that no check needs
             "MLFLOW_WEBHOOK_CACHE_TTL": "0",
             "MLFLOW_WEBHOOK_ALLOW_PRIVATE_IPS": "true",
             "MLFLOW_WEBHOOK_ALLOWED_SCHEMES": "http,https",
