@@ -87,6 +87,9 @@ Status BundleCopy::publish(const fs::path& folder) {
 }
 
 Result<std::string> hashOfFolder(const fs::path& folder) {
+    if (folder.empty())
+        return fail(ErrorCode::FailedPrecondition, "it has no model bundle that Slipway's servers can load",
+            "Train with Slipway, or serve it with the tool that made it");
     std::error_code failed;
     std::vector<fs::path> files;
     fs::recursive_directory_iterator it(folder, failed), end;

@@ -33,7 +33,8 @@ private:
     std::string m_hash;
 };
 
-/// SHA-256 over names and contents of the files below `folder`, in the order of their names.
+/// SHA-256 over names and contents of the files below `folder`, in the order of their names. FailedPrecondition for the
+/// empty path of a version without a bundle.
 Result<std::string> hashOfFolder(const std::filesystem::path& folder);
 
 } // namespace slipway::registry

@@ -10,6 +10,7 @@
 #include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/registry/bundle_copy.h"
+#include "core/track/runs.h"
 
 namespace slipway::registry {
 
@@ -107,10 +108,11 @@ Evidence biasOf(const Json& report, const std::string& file, double limit) {
     return evidence;
 }
 
-Status addBias(const GateInput& input, Gate& gate) {
+Status addBias(const GateInput& input, const track::Run* run, Gate& gate) {
     if (!input.policy.maxBiasDppl) return {};
-    const auto artifacts = input.tracker.artifacts(input.row.version.runId);
     bool any = false;
+    const auto artifacts = run ? input.tracker.artifacts(run->id)
+                               : Result<std::vector<track::ArtifactInfo>>(std::vector<track::ArtifactInfo>());
     if (artifacts)
         for (const auto& artifact : *artifacts) {
             if (artifact.folder || !artifact.path.starts_with("bias-") || !artifact.path.ends_with(".json")) continue;
@@ -130,6 +132,12 @@ Status addBias(const GateInput& input, Gate& gate) {
 
 Evidence bundleIntact(const ModelVersion& version) {
     Evidence evidence{"model file intact", EvidenceState::Fail};
+    if (!version.hasBundle()) {
+        evidence.state = EvidenceState::NotRun;
+        evidence.required = false;
+        evidence.fact = "it has no bundle of Slipway's: its files are not watched";
+        return evidence;
+    }
     const auto hash = hashOfFolder(version.bundle);
     if (!hash)
         evidence.fact = toLine(hash.error());
@@ -143,10 +151,10 @@ Evidence bundleIntact(const ModelVersion& version) {
     return evidence;
 }
 
-Evidence reproducible(const track::Run* run) {
+Evidence reproducible(const ModelVersion& version, const track::Run* run) {
     Evidence evidence{"reproducible", EvidenceState::Warn};
     if (run == nullptr) {
-        evidence.fact = "the run is gone";
+        evidence.fact = version.runId.empty() ? "it was registered without a run" : "the run is gone";
         return evidence;
     }
     const auto code = tagOr(*run, {"mlflow.source.git.commit", "slipway.version"});
@@ -199,15 +207,15 @@ bool isAuthor(const VersionRow& row, const access::Actor& actor) {
 }
 
 Result<Gate> evaluateGate(const GateInput& input) {
-    const auto found = input.tracker.find(input.row.version.runId);
+    const auto found = track::Runs(input.tracker.ledger()).find(input.row.version.runId);
     const auto* run = found ? &*found : nullptr;
     Gate gate;
     for (const auto& [metric, minimum] : input.policy.atLeast)
         gate.evidence.push_back(atLeast(input, run, metric, minimum));
     if (auto evidence = beatsProduction(input)) gate.evidence.push_back(std::move(*evidence));
-    SLIPWAY_TRY(addBias(input, gate));
+    SLIPWAY_TRY(addBias(input, run, gate));
     gate.evidence.push_back(bundleIntact(input.row.version));
-    gate.evidence.push_back(reproducible(run));
+    gate.evidence.push_back(reproducible(input.row.version, run));
     if (auto evidence = fourEyes(input)) gate.evidence.push_back(std::move(*evidence));
     return gate;
 }

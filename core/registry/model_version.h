@@ -16,9 +16,9 @@ struct ModelVersion {
     std::string model;
     int version = 0;
     VersionStatus status = VersionStatus::Pending;
-    std::vector<std::string> stages; ///< where it is deployed now
-    std::string runId;
-    std::map<std::string, double> metrics; ///< of the run when it was registered
+    std::vector<std::string> stages;       ///< where it is deployed now
+    std::string runId;                     ///< "" without one
+    std::map<std::string, double> metrics; ///< of the run when it was registered; without a bundle, when it was decided
     Timestamp createdAt = 0;
     std::string registeredBy;
     std::string decidedBy; ///< "" while pending
@@ -26,10 +26,18 @@ struct ModelVersion {
     Timestamp effectiveAt = 0; ///< of the approval; until then undo() works
     bool selfApproved = false;
     std::string note;             ///< of the decision
-    std::filesystem::path bundle; ///< own copy: <root>/artifacts/models/<model>/<version>/
-    std::string bundleHash;       ///< SHA-256 over the bundle's files
+    std::filesystem::path bundle; ///< own copy: <root>/artifacts/models/<model>/<version>/; empty without one
+    std::string bundleHash;       ///< SHA-256 over the bundle's files; "" without one
+    std::string source;           ///< where the model is, as who registered it said
+    std::string location;         ///< the storage that `source` means
+    std::string runLink, description;
+    std::string currentStage = "None"; ///< MLflow's label: "None", "Staging", "Production", "Archived"
+    std::string modelId;               ///< of a logged model, "" when unknown
+    Timestamp updatedAt = 0;
     std::string lineageId() const { return "model/" + model + "/" + std::to_string(version); }
     std::string reference() const { return model + ":" + std::to_string(version); }
+    /// Whether Slipway's own servers can load it.
+    bool hasBundle() const { return !bundleHash.empty(); }
 };
 
 enum class EvidenceState { Pass, Warn, Fail, NotRun };

@@ -123,6 +123,7 @@ Status recordDecision(Change& change, VersionStore& versions, VersionRow& row, s
     row.version.decidedAt = change.at();
     row.version.effectiveAt = change.at() + undo;
     row.version.note = note;
+    row.version.updatedAt = change.at();
     auto payload = payloadOf(row.version);
     payload["note"] = std::string(note);
     SLIPWAY_ASSIGN(row.decisionEvent, change.emit(event, row.version.lineageId(), payload, row.version.effectiveAt));
@@ -166,14 +167,17 @@ Result<ModelVersion> RegistryService::registerRun(
     row.runActor = run.actor;
     auto& version = row.version;
     version.model = model;
-    SLIPWAY_ASSIGN(version.version, versions.latest(model));
-    ++version.version;
+    SLIPWAY_ASSIGN(const bool isNew, versions.ensureModel(model, change.at()));
+    if (isNew) SLIPWAY_TRY(change.emit("model.created", "model/" + std::string(model), Json{{"model", model}}));
+    SLIPWAY_ASSIGN(version.version, versions.takeNumber(model, change.at()));
     version.runId = run.id;
     version.metrics = latestMetrics(run);
-    version.createdAt = change.at();
+    version.createdAt = version.updatedAt = change.at();
     version.registeredBy = actor.name;
-    version.bundle = bundleFolder(m_root, model, version.version);
+    SLIPWAY_ASSIGN(version.bundle, versions.newBundleFolder(model, version.version));
     version.bundleHash = bundle.hash();
+    SLIPWAY_ASSIGN(const auto artifacts, versions.runArtifactUri(run.id));
+    version.source = version.location = artifacts + "/model";
     SLIPWAY_TRY(versions.add(row));
     SLIPWAY_TRY(versions.addDecision(model, version.version, {change.at(), actor.name, "registered", {}}));
     SLIPWAY_TRY(change.addNode({run.lineageId(), "run", run.name}));
@@ -181,6 +185,7 @@ Result<ModelVersion> RegistryService::registerRun(
     SLIPWAY_TRY(change.link(run.lineageId(), version.lineageId(), "Produced", "register"));
     auto payload = payloadOf(version);
     payload["run"] = run.id;
+    payload["source"] = version.source;
     SLIPWAY_TRY(change.emit("model.registered", version.lineageId(), payload));
     change.note("version", version.version);
     change.note("run", run.id);
@@ -236,7 +241,7 @@ Result<ModelVersion> RegistryService::approve(const access::Actor& actor, std::s
     row.version.status = VersionStatus::Approved;
     row.version.selfApproved = own;
     change.note("evidence", snapshotOf(evidence));
-    change.note("bundle_hash", row.version.bundleHash);
+    if (row.version.hasBundle()) change.note("bundle_hash", row.version.bundleHash);
     if (own) change.note("self_approved", true);
     SLIPWAY_TRY(recordDecision(change, versions, row, "approved", "model.approved", note, undo));
     SLIPWAY_TRY(change.commit());
@@ -284,6 +289,7 @@ Result<ModelVersion> RegistryService::undo(const access::Actor& actor, std::stri
     version.decidedAt = version.effectiveAt = 0;
     version.selfApproved = false;
     version.note.clear();
+    version.updatedAt = change.at();
     row.decisionEvent = 0;
     SLIPWAY_TRY(versions.update(row));
     SLIPWAY_TRY(versions.addDecision(version.model, version.version, {change.at(), actor.name, "undone", {}}));
@@ -353,6 +359,9 @@ Status RegistryService::setStage(std::string_view model, int version, std::strin
     SLIPWAY_ASSIGN(const int before, versions.versionInStage(model, stage));
     if (version != 0) SLIPWAY_TRY(neededRow(versions, model, version));
     SLIPWAY_TRY(versions.setStage(model, version, stage));
+    for (const int touched : {before, version})
+        if (touched != 0 && before != version)
+            SLIPWAY_TRY(versions.labelStages(model, touched, m_ledger.clock().now()));
     if (version != 0 && version != before)
         SLIPWAY_TRY(versions.addDecision(
             model, version, {m_ledger.clock().now(), std::string(actor), "deployed", std::string(stage)}));

@@ -74,10 +74,16 @@ public:
     Result<std::vector<ModelVersion>> pending() const;
     Result<std::vector<Decision>> history(std::string_view model, int version) const;
     /// Called by deploy, inside its change: which version runs in a stage now; version 0 empties the stage. A new one
-    /// is noted in the version's history as deployed by `actor`.
+    /// is noted in the version's history as deployed by `actor`. MLflow's label of the versions follows the stages
+    /// "staging" and "production".
     Status setStage(std::string_view model, int version, std::string_view stage, std::string_view actor = {});
     Result<std::optional<ModelVersion>> inStage(std::string_view model, std::string_view stage) const;
     const GatePolicy& policy() const { return m_policy; }
+
+    /// For what is beyond this class: ModelCatalog and Webhooks are made of it.
+    Ledger& ledger() const { return m_ledger; }
+    track::Tracker& tracker() const { return m_tracker; }
+    const std::filesystem::path& root() const { return m_root; }
 
 private:
     Result<Gate> gateFor(const ModelVersion& version, const std::optional<access::Actor>& reviewer) const;

@@ -28,8 +28,9 @@ std::span<const store::Migration> migrations() {
         }
         return sql;
     }();
+    static const std::string fourth = std::string(track::kSchemaV4) + '\n' + std::string(registry::kSchemaV4);
     static const std::array<store::Migration, 4> steps{{{1, "first tables", first}, {2, "labeling", label::kSchemaV2},
-        {3, "labeling together", label::kSchemaV3}, {4, "tracking", track::kSchemaV4}}};
+        {3, "labeling together", label::kSchemaV3}, {4, "tracking", fourth}}};
     return steps;
 }
 

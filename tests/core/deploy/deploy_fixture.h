@@ -21,7 +21,9 @@ struct DeployFixture : LedgerFixture {
         {{"dev", "local", false}, {"staging", "local", true}, {"production", "local", true}, {"cloud", "aws", true}}};
     access::Actor dan{"dan"};
 
-    DeployFixture() : LedgerFixture({track::kSchemaV1, track::kSchemaV4, registry::kSchemaV1, deploy::kSchemaV1}) {
+    DeployFixture()
+        : LedgerFixture(
+              {track::kSchemaV1, track::kSchemaV4, registry::kSchemaV1, registry::kSchemaV4, deploy::kSchemaV1}) {
         must(people.add({"dan", {access::Role::DataScientist}}));
     }
 
