@@ -81,6 +81,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto medium = f.write("medium", text.substr(std::min(end + 1, text.size())));
     const auto packet = f.files.path() / "in.packet";
     if (writePacket(packet, *manifest, {medium})) takeIn(f, packet);
-    for (const auto& project : *f.labels.list()) REQUIRE(f.labels.remove(f.ada, project));
+    const auto projects = f.labels.list(); // named: a loop does not keep what a result held
+    for (const auto& project : *projects) REQUIRE(f.labels.remove(f.ada, project));
     return 0;
 }

@@ -50,6 +50,13 @@ void DataTable::setListModel(ListTableModel* model) {
     if (model == m_list) return refitColumns();
     m_list = model;
     setModel(model);
+    // A row can be the current one without being selected, as the first is when the table gets the focus: only what is
+    // selected counts.
+    connect(selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
+        if (m_restoring || selectedId() == m_keptId) return;
+        m_keptId = selectedId();
+        selectedIdChanged(m_keptId);
+    });
     connect(model, &QAbstractItemModel::modelAboutToBeReset, this, &DataTable::rememberSelection);
     connect(model, &QAbstractItemModel::modelReset, this, [this] {
         restoreSelection();
@@ -148,7 +155,9 @@ void DataTable::rememberSelection() {
 void DataTable::restoreSelection() {
     if (!m_keptId.isEmpty()) selectId(m_keptId);
     m_restoring = false;
-    if (selectedId() != m_keptId) selectedIdChanged(selectedId());
+    if (selectedId() == m_keptId) return;
+    m_keptId = selectedId();
+    selectedIdChanged(m_keptId);
 }
 
 QString DataTable::selectedId() const {
@@ -198,7 +207,9 @@ QString DataTable::selectionAsText() const {
 void DataTable::currentChanged(const QModelIndex& current, const QModelIndex& previous) {
     QTableView::currentChanged(current, previous);
     viewport()->update();
-    if (!m_restoring && current.row() != previous.row()) selectedIdChanged(current.data(RowIdRole).toString());
+    if (m_restoring || selectedId() == m_keptId) return; // one of several selected rows became the current one
+    m_keptId = selectedId();
+    selectedIdChanged(m_keptId);
 }
 
 void DataTable::keyPressEvent(QKeyEvent* event) {

@@ -1,5 +1,7 @@
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QImage>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -12,10 +14,15 @@
 #include <algorithm>
 #include <atomic>
 #include <fstream>
+#include <map>
 #include <set>
 
 #include "core/base/json.h"
 #include "core/label/assist/active_learning.h"
+#include "core/label/assist/auto_labeler.h"
+#include "core/label/assist/held_out.h"
+#include "core/label/blind_tasks.h"
+#include "core/label/chance_order.h"
 #include "core/net/http_server.h"
 #include "tests/ui/label/label_items.h"
 #include "ui/label/label_panel.h"
@@ -146,6 +153,22 @@ private:
     net::HttpServer m_server;
 };
 
+/// Everything about a project's tasks that an undo has to bring back.
+std::map<std::int64_t, std::pair<int, std::vector<std::string>>> storedOf(UiFixture& f, const label::Project& project) {
+    std::map<std::int64_t, std::pair<int, std::vector<std::string>>> result;
+    auto& store = f.workspace->labels().store();
+    for (std::int64_t number = 1; number <= project.tasks; ++number) {
+        const auto task = store.taskNumber(project.id, number);
+        auto& entry = result[number];
+        entry.first = static_cast<int>(task->state);
+        const auto annotations = store.annotations(task->id); // named: a loop does not keep what a result held
+        for (const auto& each : *annotations)
+            entry.second.push_back(each.annotation.annotator + ":" +
+                                   (each.annotation.classes.empty() ? "" : each.annotation.classes.front().label));
+    }
+    return result;
+}
+
 } // namespace
 
 class TestMachineHelp : public QObject {
@@ -235,6 +258,68 @@ private slots:
         o.panel.refresh();
         o.settle();
         QVERIFY2(o.text("learningState").contains("40"), qPrintable(o.text("learningState")));
+    }
+
+    void autoLabelKeepsToTheWishIsAuditedBlindAndIsUndoneFromThePage() {
+        UiFixture f;
+        const auto project = makeReviews(f, 600, label::TaskOrder::Random);
+        answerNext(f, "ada", project, 220);
+        Opened o(f);
+        QVERIFY(!o.find<QPushButton>("autoApply")->isEnabled());
+        o.click("learnNow");
+        const auto before = storedOf(f, project);
+        o.find<QDoubleSpinBox>("autoPrecision")->setValue(90);
+        o.click("autoPlan");
+        QVERIFY2(o.find<QPushButton>("autoApply")->isEnabled(), qPrintable(o.text("autoLabelResult")));
+        QCOMPARE(storedOf(f, project), before); // a plan changes no answer
+        o.click("autoApply");
+
+        label::AutoLabeler labeler(f.workspace->ledger(), f.workspace->labels());
+        auto status = labeler.status(project);
+        QCOMPARE(status->batches.size(), std::size_t{1});
+        const auto& batch = status->batches.front();
+        QCOMPARE(batch.wish.precision, 0.9);
+        QVERIFY(batch.labelled > 100 && batch.sampled >= 20 && batch.audited == 0);
+        auto& store = f.workspace->labels().store();
+        std::vector<label::Task> audited;
+        std::int64_t alone = 0;
+        for (const auto& [number, now] : storedOf(f, project)) {
+            if (now == before.at(number)) continue;
+            const auto task = *store.taskNumber(project.id, number);
+            const auto answer = now.second.empty() ? std::string("none") : now.second.front();
+            QVERIFY2(now.second.size() == 1 && answer.starts_with("auto:learner:reviews:"),
+                qPrintable(
+                    QString("task %1 has %2 answers: %3").arg(number).arg(now.second.size()).arg(answer.c_str())));
+            if (task.state == label::TaskState::New)
+                audited.push_back(task);
+            else
+                ++alone;
+        }
+        QCOMPARE(std::ssize(audited), batch.sampled);
+        QCOMPARE(alone, batch.labelled - batch.sampled);
+        for (const auto& task : audited) { // whoever looks does not see what the model said
+            QVERIFY(*label::isAnsweredBlind(f.workspace->ledger().db(), project, task));
+            QVERIFY(label::suggestionsWhileLabeling(f.workspace->ledger().db(), project, task)->empty());
+        }
+        answerTask(f, "ada", project, audited.front());
+        o.panel.refresh();
+        o.settle();
+        status = labeler.status(project);
+        QCOMPARE(status->batches.front().audited, 1);
+        QCOMPARE(status->batches.front().correct, 1);
+        QCOMPARE(o.table("autoBatches")->model()->rowCount(), 1);
+
+        o.table("autoBatches")->selectRow(0);
+        o.click("autoUndo");
+        auto expected = before; // the look of a person stays: it is an answer
+        expected[audited.front().number] = {static_cast<int>(label::TaskState::Submitted),
+            {isGood(audited.front().item.text) ? "ada:good" : "ada:bad"}};
+        QCOMPARE(storedOf(f, project), expected);
+        QVERIFY(labeler.status(project)->batches.empty());
+        QVERIFY(!o.table("autoBatches")->isVisible());
+        // Nothing of the batch is left: the next plan starts from all held-out labels.
+        o.click("autoPlan");
+        QVERIFY2(o.find<QPushButton>("autoApply")->isEnabled(), qPrintable(o.text("autoLabelResult")));
     }
 
     void filesThatCannotBeReadAreFoundListedAndMended() {

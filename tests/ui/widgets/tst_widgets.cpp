@@ -49,6 +49,28 @@ private slots:
         model.setRows(rows(10, 3));
         QCOMPARE(table.selectedId(), QString());
     }
+    void rowThatIsCurrentButNotSelectedCanBeChosen() {
+        ListTableModel model(columns());
+        model.setRows(rows(0, 3));
+        DataTable table("Runs");
+        table.setListModel(&model);
+        table.show();
+        QStringList told;
+        connect(&table, &DataTable::selectedIdChanged, this, [&](const QString& id) { told << id; });
+        // What the focus does to a table without a current row.
+        table.selectionModel()->setCurrentIndex(model.index(0, 0), QItemSelectionModel::NoUpdate);
+        QVERIFY(told.isEmpty());
+        const auto place = table.visualRect(model.index(0, 0)).center();
+        QTest::mouseClick(table.viewport(), Qt::LeftButton, {}, place);
+        QCOMPARE(table.selectedId(), QString("0"));
+        QCOMPARE(told, QStringList{"0"});
+        QTest::keyClick(&table, Qt::Key_Down);
+        QCOMPARE(told, (QStringList{"0", "1"}));
+        model.setRows(rows(1, 2)); // still there
+        QCOMPARE(told, (QStringList{"0", "1"}));
+        model.setRows(rows(5, 2)); // gone
+        QCOMPARE(told, (QStringList{"0", "1", ""}));
+    }
     void sortingIsByValueAndKeepsTheSelection() {
         ListTableModel model(columns());
         QAbstractItemModelTester tester(&model);
