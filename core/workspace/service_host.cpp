@@ -39,6 +39,7 @@ namespace {
 constexpr auto kInfoName = "service.json", kLockName = "service.lock";
 constexpr auto kRound = 200ms, kStartLimit = 10000ms, kHealthLimit = 2000ms;
 constexpr auto kStopLimit = 60s;
+constexpr int kOrphanRounds = 10;         ///< a killed run is noticed within two seconds
 constexpr auto kMlflowVersion = "3.11.1"; ///< whose protocol we speak; clients choose their endpoints by it
 
 struct StoredInfo {
@@ -194,11 +195,14 @@ Status ServiceHost::State::listen() {
 }
 
 void ServiceHost::State::runRules(Workspace& workspace) {
-    QuietLog quiet;
-    do {
+    QuietLog quiet, quietOrphans;
+    for (int round = 0; round == 0 || pause(); ++round) {
         const auto ran = workspace.rules().runPending();
         quiet.report("rules", ran ? Status() : Status(std::unexpected(ran.error())));
-    } while (pause());
+        if (round % kOrphanRounds != 0) continue;
+        const auto orphans = workspace.tracker().markOrphans(); // whose process was killed says so soon
+        quietOrphans.report("runs", orphans ? Status() : Status(std::unexpected(orphans.error())));
+    }
 }
 
 void ServiceHost::State::runEndpoints(Workspace& workspace) {

@@ -1,3 +1,4 @@
+#include <csignal>
 #include <fstream>
 #include <thread>
 
@@ -66,6 +67,24 @@ private slots:
         QCOMPARE(http.get(found->url + "/health")->body, std::string("OK"));
         QVERIFY(http.get(found->url + "/version")->body.starts_with("3.")); // MLflow's, whose protocol it speaks
         QCOMPARE(http.get(found->url + "/endpoints/nobody/ping")->status, 404);
+    }
+    void runWhoseProcessIsKilledSaysSoWhileTheServiceRuns() {
+        Made made;
+        const auto child = ::fork(); // before there are threads
+        if (child == 0) {            // a training process
+            auto own = Workspace::open(made.folder).value();
+            auto& tracker = own->tracker();
+            const auto experiment = tracker.experiment({"ada"}, "census").value();
+            tracker.start({"ada"}, experiment.id, "to-be-killed", {}).value();
+            for (;;) ::pause();
+        }
+        auto& tracker = made.workspace->tracker();
+        QTRY_VERIFY(tracker.find("to-be-killed").has_value());
+        const auto service = startService(made.options());
+        ::kill(child, SIGKILL);
+        ::waitpid(child, nullptr, 0);
+        QTRY_COMPARE_WITH_TIMEOUT(tracker.find("to-be-killed")->status, track::RunStatus::Killed, 10000);
+        QVERIFY(tracker.find("to-be-killed")->endedAt > 0);
     }
     void infoIsForTheOwnerOnlyAndGoneAfterACleanStop() {
         Made made;
