@@ -2,11 +2,14 @@
 
 #include <algorithm>
 
+#include <sys/stat.h>
+
 #include <fmt/format.h>
 
 #include "core/base/file.h"
 #include "core/base/id.h"
 #include "core/base/text.h"
+#include "core/track/artifact_path.h"
 
 namespace slipway::track {
 
@@ -14,27 +17,36 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kMaxPath = 500;
-
 /// Where a new file goes: inside, its folder made, not in the place of a folder.
 Result<fs::path> place(const fs::path& folder, std::string_view path) {
-    if (path.size() > kMaxPath || path.ends_with('/') || firstInvalidUtf8(path) != std::string_view::npos ||
-        std::ranges::any_of(path, [](char c) { return static_cast<unsigned char>(c) < 0x20; }))
-        return fail(ErrorCode::InvalidArgument, fmt::format("'{}' cannot name an artifact", forMessage(path)),
-            fmt::format("Use a relative path of at most {} bytes that names a file", kMaxPath));
+    const auto refuse = [&](std::string_view why) {
+        return fail(ErrorCode::InvalidArgument, fmt::format("'{}' cannot name an artifact: {}", forMessage(path), why),
+            "Use a relative path that names a file");
+    };
+    if (path.empty() || path.ends_with('/')) return refuse("it names no file");
     SLIPWAY_TRY(makeFolders(folder));
-    SLIPWAY_ASSIGN(auto target, resolveInside(folder, path));
-    SLIPWAY_TRY(makeFolders(target.parent_path()));
+    SLIPWAY_ASSIGN(auto target, artifactPlace(folder, path));
     std::error_code failed;
-    if (fs::is_directory(target, failed))
-        return fail(ErrorCode::InvalidArgument, fmt::format("the artifact '{}' is a folder", forMessage(path)),
-            "Give the name of a file");
+    const auto base = fs::weakly_canonical(folder, failed);
+    if (target == base || fs::is_directory(target, failed)) return refuse("it is a folder");
+    for (auto above = target.parent_path(); above != base && above.has_relative_path(); above = above.parent_path())
+        if (fs::is_regular_file(above, failed)) return refuse("a part of it is a file");
+    SLIPWAY_TRY(makeFolders(target.parent_path()));
     return target;
 }
 
-/// Left over by a process that was killed while it wrote.
+/// Left over by a process that was killed while it wrote: "NAME.tmp-" and eight hex digits.
 bool isTemporary(const fs::path& file) {
-    return file.filename().string().find(".tmp-") != std::string::npos;
+    constexpr std::string_view mark = ".tmp-", digits = "0123456789abcdef";
+    const auto name = file.filename().string();
+    const auto at = name.rfind(mark);
+    return at != std::string::npos && at + mark.size() + 8 == name.size() &&
+           name.find_first_not_of(digits, at + mark.size()) == std::string::npos;
+}
+
+bool onSameDisk(const fs::path& a, const fs::path& b) {
+    struct stat one{}, other{};
+    return ::stat(a.c_str(), &one) == 0 && ::stat(b.c_str(), &other) == 0 && one.st_dev == other.st_dev;
 }
 
 } // namespace
@@ -59,6 +71,11 @@ Status ArtifactStore::put(const fs::path& folder, std::string_view path, const f
     return publishFile(temporary, target);
 }
 
+Status ArtifactStore::adopt(const fs::path& folder, std::string_view path, const fs::path& file) {
+    SLIPWAY_ASSIGN(const auto target, place(folder, path));
+    return onSameDisk(file, target.parent_path()) ? publishFile(file, target) : put(folder, path, file);
+}
+
 Status ArtifactStore::putBytes(const fs::path& folder, std::string_view path, std::string_view bytes) {
     SLIPWAY_ASSIGN(const auto target, place(folder, path));
     return writeFileAtomically(target, bytes);
@@ -67,7 +84,7 @@ Status ArtifactStore::putBytes(const fs::path& folder, std::string_view path, st
 Result<std::vector<ArtifactInfo>> ArtifactStore::list(const fs::path& folder, std::string_view path) {
     auto start = folder;
     if (!path.empty()) {
-        SLIPWAY_ASSIGN(start, resolveInside(folder, path));
+        SLIPWAY_ASSIGN(start, artifactPlace(folder, path));
     }
     std::vector<ArtifactInfo> infos;
     std::error_code failed;
@@ -88,12 +105,28 @@ Result<std::vector<ArtifactInfo>> ArtifactStore::list(const fs::path& folder, st
 }
 
 Result<fs::path> ArtifactStore::file(const fs::path& folder, std::string_view path) {
-    SLIPWAY_ASSIGN(const auto target, resolveInside(folder, path));
+    SLIPWAY_ASSIGN(const auto target, artifactPlace(folder, path));
     std::error_code failed;
     if (!fs::is_regular_file(target, failed))
         return fail(ErrorCode::NotFound, fmt::format("the run has no artifact '{}'", forMessage(path)),
             "`slipway runs artifacts RUN` lists them");
     return target;
+}
+
+Status ArtifactStore::remove(const fs::path& folder, std::string_view path) {
+    SLIPWAY_ASSIGN(const auto relative, artifactPath(path));
+    std::error_code failed;
+    auto target = folder;
+    if (!relative.empty()) {
+        const auto slash = relative.rfind('/');
+        SLIPWAY_ASSIGN(
+            const auto above, artifactPlace(folder, slash == std::string::npos ? "" : relative.substr(0, slash)));
+        target = above / relative.substr(slash == std::string::npos ? 0 : slash + 1);
+    }
+    fs::remove_all(target, failed);
+    if (failed && failed != std::errc::not_a_directory)
+        return failFromErrno(failed.value(), "remove " + target.string());
+    return {};
 }
 
 } // namespace slipway::track

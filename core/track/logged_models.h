@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -85,8 +84,7 @@ public:
     Result<Page> search(const Search& wanted) const;
 
 private:
-    struct Row;
-    Result<Row> row(std::string_view id, Deleted deleted) const;
+    Result<std::int64_t> numberOf(std::string_view id, Deleted deleted) const;
     Result<LoggedModel> load(std::int64_t number) const;
 
     Ledger& m_ledger;

@@ -17,6 +17,19 @@ Json toJson(const InputDataset& dataset) {
     return input;
 }
 
+void setText(Json& object, std::string_view name, const std::string& text) {
+    if (!text.empty()) object[name] = text;
+}
+
+Json toJson(const ModelMetricStore::Measured& measured) {
+    auto shown = mlflow::toJson(measured.metric.point);
+    shown["model_id"] = measured.metric.model;
+    shown["run_id"] = measured.run;
+    setText(shown, "dataset_name", measured.metric.datasetName);
+    setText(shown, "dataset_digest", measured.metric.datasetDigest);
+    return shown;
+}
+
 } // namespace
 
 void setPairs(Json& object, std::string_view name, const std::map<std::string, std::string>& pairs) {
@@ -59,6 +72,20 @@ Json toJson(const Run& run, std::string_view artifactUri) {
     for (const auto& model : run.outputModels)
         shown["outputs"]["model_outputs"].push_back({{"model_id", model.model}, {"step", model.step}});
     return shown;
+}
+
+Json toJson(const LoggedModel& model) {
+    Json info{{"model_id", model.id}, {"experiment_id", std::to_string(model.experiment)}, {"name", model.name},
+        {"creation_timestamp_ms", model.createdAt}, {"last_updated_timestamp_ms", model.updatedAt},
+        {"artifact_uri", model.artifactUri}, {"status", name(model.status)}};
+    setText(info, "model_type", model.modelType);
+    setText(info, "source_run_id", model.sourceRun);
+    setText(info, "status_message", model.statusMessage);
+    setPairs(info, "tags", model.tags);
+    Json data = Json::object();
+    setPairs(data, "params", model.parameters);
+    for (const auto& measured : model.metrics) data["metrics"].push_back(toJson(measured));
+    return {{"info", std::move(info)}, {"data", std::move(data)}};
 }
 
 } // namespace slipway::track::mlflow

@@ -9,6 +9,8 @@ void addTrackingRoutes(net::Router& router, const Tracking& tracking) {
     addExperimentRoutes(router, tracking);
     addRunRoutes(router, tracking);
     addMetricRoutes(router, tracking);
+    addArtifactRoutes(router, tracking);
+    addLoggedModelRoutes(router, tracking);
     addApi(
         router, "GET", "server-info",
         [](const Call&, Json& answer) -> Status {

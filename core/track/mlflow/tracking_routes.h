@@ -24,6 +24,8 @@ void addTrackingRoutes(net::Router& router, const Tracking& tracking);
 void addExperimentRoutes(net::Router& router, const Tracking& tracking);
 void addRunRoutes(net::Router& router, const Tracking& tracking);
 void addMetricRoutes(net::Router& router, const Tracking& tracking);
+void addArtifactRoutes(net::Router& router, const Tracking& tracking);
+void addLoggedModelRoutes(net::Router& router, const Tracking& tracking);
 
 /// Reads or writes with a service, and hands a value out of the job.
 template <class T, class Job> Result<T> reading(const Tracking& tracking, Job&& job) {
