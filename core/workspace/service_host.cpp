@@ -24,6 +24,7 @@
 #include "core/net/http_server.h"
 #include "core/net/request_guard.h"
 #include "core/process/child_process.h"
+#include "core/registry/mlflow/registry_routes.h"
 #include "core/track/experiments.h"
 #include "core/track/mlflow/tracking_routes.h"
 #include "core/workspace/service_pool.h"
@@ -170,6 +171,7 @@ Status ServiceHost::State::listen() {
     endpoints->addRoutes(*router);
     router->add("GET", "/health", [](const net::Request&) { return net::Response::text(200, "OK"); });
     router->add("GET", "/version", [](const net::Request&) { return net::Response::text(200, kMlflowVersion); });
+    registry::mlflow::addRegistryRoutes(*router, {pool->serving(&Workspace::registry), actor});
     track::mlflow::addTrackingRoutes(*router, {pool->serving(&Workspace::tracker), actor});
     net::ServerOptions wanted;
     wanted.host = options.host;
