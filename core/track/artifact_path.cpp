@@ -40,8 +40,7 @@ bool isAbsolute(std::string_view path) {
     if (path.starts_with('/') || path.starts_with('\\')) return true;
     if (toLower(path.substr(0, 5)) == "file:") return true;
     const auto isLetter = [](char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; };
-    return path.size() >= 2 && isLetter(path[0]) && path[1] == ':' &&
-           (path.size() == 2 || path[2] == '/' || path[2] == '\\');
+    return path.size() >= 2 && isLetter(path[0]) && path[1] == ':';
 }
 
 bool leadsOut(std::string_view path) {

@@ -102,6 +102,7 @@ public:
     static const FilterTable& registeredModels();
     static const FilterTable& modelVersions();
     static const FilterTable& loggedModels();
+    static const FilterTable& traces(); ///< metadata are parameters
 
     std::span<const Attribute> attributes() const { return m_attributes; }
     std::span<const Group> groups() const { return m_groups; }

@@ -196,4 +196,26 @@ const FilterTable& FilterTable::loggedModels() {
     return table;
 }
 
+const FilterTable& FilterTable::traces() {
+    static const FilterTable table(
+        {
+            {"timestamp_ms", FieldType::Time, {"timestamp", "request_time"}, kNumberOps},
+            {"execution_time_ms", FieldType::Duration, {"execution_time", "execution_duration"}, kNumberOps},
+            {"status", FieldType::Text, {"state"}, kTextListOps, {"OK", "ERROR", "IN_PROGRESS"}},
+            {"request_id", FieldType::Text, {"trace_id", "id"}, kTextListOps},
+            {"client_request_id", FieldType::Text, {}, kTextOps},
+            {"name", FieldType::Text, {}, kTextOps},
+            {"run_id", FieldType::Text, {}, kTextListOps},
+        },
+        {
+            {FieldGroup::Attribute, FieldType::Text, {"attributes", "attribute", "attr", "trace"}, {}, {}, true},
+            {Parameter, FieldType::Text, {"metadata", "request_metadata"}, kTextOps, {}, false},
+            {Tag, FieldType::Text, prefixesOf(Tag), kTextOps, {}, false},
+        },
+        {{"timestamp_ms", {"timestamp", "request_time"}},
+            {"execution_time_ms", {"execution_time", "execution_duration"}}, {"status", {"state"}},
+            {"request_id", {"trace_id"}}, {"name", {}}, {"run_id", {}}});
+    return table;
+}
+
 } // namespace slipway::track

@@ -33,6 +33,7 @@ public:
     Result<std::vector<Fields>> objects(std::string_view field) const;
     Result<std::optional<Fields>> object(std::string_view field) const;
 
+    const Json& json() const { return *m_object; }
     std::string pathOf(std::string_view field) const; ///< "metrics[1].key"
     std::unexpected<Error> missing(std::string_view field) const;
     std::unexpected<Error> invalid(std::string_view field, std::string_view why = {}) const;

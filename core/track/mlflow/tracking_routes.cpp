@@ -11,6 +11,7 @@ void addTrackingRoutes(net::Router& router, const Tracking& tracking) {
     addMetricRoutes(router, tracking);
     addArtifactRoutes(router, tracking);
     addLoggedModelRoutes(router, tracking);
+    addTraceRoutes(router, tracking);
     addApi(
         router, "GET", "server-info",
         [](const Call&, Json& answer) -> Status {

@@ -15,7 +15,7 @@ struct Tracking {
     access::Actor actor; ///< in whose name clients write
 };
 
-/// MLflow's REST protocol (3.x and 2.x) for experiments, runs and metrics, as its own server answers it:
+/// MLflow's REST protocol (3.x and 2.x) for experiments, runs, metrics, artifacts, logged models and traces, as its own server answers it:
 /// mlflow.org, "REST API"; sources of the rules are mlflow/server/handlers.py and
 /// mlflow/store/tracking/sqlalchemy_store.py. Unknown paths below /api/ answer ENDPOINT_NOT_FOUND.
 void addTrackingRoutes(net::Router& router, const Tracking& tracking);
@@ -26,6 +26,7 @@ void addRunRoutes(net::Router& router, const Tracking& tracking);
 void addMetricRoutes(net::Router& router, const Tracking& tracking);
 void addArtifactRoutes(net::Router& router, const Tracking& tracking);
 void addLoggedModelRoutes(net::Router& router, const Tracking& tracking);
+void addTraceRoutes(net::Router& router, const Tracking& tracking);
 
 /// Reads or writes with a service, and hands a value out of the job.
 template <class T, class Job> Result<T> reading(const Tracking& tracking, Job&& job) {
