@@ -25,6 +25,7 @@
 #include "core/net/request_guard.h"
 #include "core/process/child_process.h"
 #include "core/registry/mlflow/registry_routes.h"
+#include "core/registry/mlflow/webhook_delivery.h"
 #include "core/track/experiments.h"
 #include "core/track/mlflow/tracking_routes.h"
 #include "core/workspace/service_pool.h"
@@ -145,6 +146,7 @@ struct ServiceHost::State {
     std::optional<ServiceLock> lock;
     std::unique_ptr<deploy::EndpointHost> endpoints;
     std::unique_ptr<ServicePool> pool;
+    std::unique_ptr<registry::mlflow::WebhookDelivery> webhooks;
     std::optional<net::HttpServer> server;
     std::thread rulesThread, endpointsThread;
     std::mutex mutex;
@@ -171,17 +173,17 @@ Status ServiceHost::State::listen() {
     endpoints->addRoutes(*router);
     router->add("GET", "/health", [](const net::Request&) { return net::Response::text(200, "OK"); });
     router->add("GET", "/version", [](const net::Request&) { return net::Response::text(200, kMlflowVersion); });
-    registry::mlflow::addRegistryRoutes(*router, {pool->serving(&Workspace::registry), actor});
+    const registry::mlflow::Registry models{
+        pool->serving(&Workspace::registry), actor, net::isLoopback(options.host)};
+    registry::mlflow::addRegistryRoutes(*router, models);
     track::mlflow::addTrackingRoutes(*router, {pool->serving(&Workspace::tracker), actor});
     net::ServerOptions wanted;
     wanted.host = options.host;
     wanted.port = options.port;
     wanted.bodyFolder = options.folder / "artifacts" / ".incoming"; // on the disk where they will stay
     wanted.threads = 32; // they wait for model servers; /health must find a free one
-    if (!net::isLoopback(options.host)) {
-        wanted.token = info.token;
-        wanted.publicPaths = {"/health", "/version"};
-    }
+    wanted.publicPaths = {"/health", "/version"};
+    if (!net::isLoopback(options.host)) wanted.token = info.token;
     if (options.port == 0) wanted.port = lock->rememberedPort();
     auto started = net::HttpServer::start(wanted, router);
     if (!started && options.port == 0 && wanted.port != 0) { // someone else has it now
@@ -193,6 +195,7 @@ Status ServiceHost::State::listen() {
     lock->remember(server->port());
     info.port = server->port();
     info.url = info.trackingUri = server->url();
+    webhooks = std::make_unique<registry::mlflow::WebhookDelivery>(models);
     return {};
 }
 
@@ -246,6 +249,7 @@ void ServiceHost::State::stop() {
     if (server) server->stop();
     endpoints.reset();
     server.reset();
+    webhooks.reset();
     pool.reset();
     lock.reset();
 }

@@ -12,7 +12,8 @@ namespace slipway::registry::mlflow {
 /// What the routes work on. Copied into the handlers; thread-safe.
 struct Registry {
     Serving<RegistryService> serving;
-    access::Actor actor; ///< in whose name clients write
+    access::Actor actor;         ///< in whose name clients write
+    bool privateWebhooks = true; ///< webhooks may be on this machine and in private networks
 };
 
 /// The registry's part of MLflow's REST protocol (3.x and 2.x) and its webhooks, as its own server answers it:
@@ -23,6 +24,7 @@ void addRegistryRoutes(net::Router& router, const Registry& registry);
 // Its parts.
 void addModelRoutes(net::Router& router, const Registry& registry);
 void addVersionRoutes(net::Router& router, const Registry& registry);
+void addWebhookRoutes(net::Router& router, const Registry& registry);
 
 /// Reads or writes with a service, and hands a value out of the job.
 template <class T, class Job> Result<T> reading(const Registry& registry, Job&& job) {
