@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "core/base/json.h"
 #include "core/track/experiments.h"
 #include "core/track/limits.h"
@@ -88,8 +90,14 @@ Status searchDatasets(const Tracking& to, const Call& call, Json& answer) {
     constexpr std::size_t kMostExperiments = 20;
     constexpr int kMostDatasets = 1000;
     SLIPWAY_ASSIGN(const auto ids, experimentIds(call));
-    if (ids.empty()) return call.missing("experiment_ids");
-    if (ids.size() > kMostExperiments) return call.invalid("experiment_ids", "At most 20 experiments at once");
+    if (ids.empty())
+        return fail(ErrorCode::InvalidArgument, "SearchDatasets request must specify at least one experiment_id",
+            "Send experiment_ids");
+    if (ids.size() > kMostExperiments)
+        return fail(ErrorCode::InvalidArgument,
+            fmt::format("SearchDatasets request cannot specify more than {} experiment_ids. Received {} experiment_ids",
+                kMostExperiments, ids.size()),
+            "Ask in parts");
     SLIPWAY_ASSIGN(const auto found, reading<std::vector<Runs::DatasetSummary>>(to, [&](Tracker& tracker) {
         return Runs(tracker.ledger()).datasets(ids, kMostDatasets);
     }));
