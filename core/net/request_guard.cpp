@@ -104,7 +104,8 @@ bool RequestGuard::isPublic(std::string_view path) const {
 }
 
 std::optional<Response> RequestGuard::refusal(const Asked& asked) const {
-    if (!isOurHost(asked.host) && !isPublic(asked.path))
+    // A loopback name without a port comes from clients that leave it out; no other site is called so.
+    if (!isOurHost(asked.host) && !isLoopback(asked.host) && !isPublic(asked.path))
         return refuse(403, "this server is not '" + forMessage(asked.host) + "'",
             "Use its address, or allow the name when starting it");
     if (asked.origin && !isOurOrigin(*asked.origin))

@@ -152,8 +152,9 @@ private slots:
         QCOMPARE(with("127.0.0.1:" + port), std::string("200"));
         QCOMPARE(with("LocalHost:" + port), std::string("200"));
         QCOMPARE(with("[::1]:" + port), std::string("200"));
+        QCOMPARE(with("localhost"), std::string("200"));
         for (const auto& host : {std::string(), "evil.example:" + port, "127.0.0.1.evil.example:" + port,
-                 std::string("localhost"), std::string("localhost:1"), "10.0.0.1:" + port})
+                 std::string("localhost.evil.example"), std::string("localhost:1"), "10.0.0.1:" + port})
             QVERIFY2(with(host) == "403", host.c_str());
     }
     void allowedHostNamesAreTaken() {
