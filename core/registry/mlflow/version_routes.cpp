@@ -10,6 +10,7 @@
 #include "core/registry/mlflow/version_source.h"
 #include "core/registry/model_catalog.h"
 #include "core/registry/version_store.h"
+#include "core/track/mlflow/artifact_reply.h"
 #include "core/track/mlflow/reply.h"
 
 namespace slipway::registry::mlflow {
@@ -154,6 +155,18 @@ Status deleteTag(const Registry& to, const Call& call) {
     });
 }
 
+/// A file of a version whose artifacts this server keeps.
+Result<net::Response> file(const Registry& to, const net::Request& request) {
+    SLIPWAY_ASSIGN(const auto call, Call::decode(request));
+    SLIPWAY_ASSIGN(const auto path, call.required("path"));
+    SLIPWAY_TRY(track::artifactPath(path));
+    SLIPWAY_ASSIGN(const auto found, versionOf(to, call));
+    SLIPWAY_ASSIGN(const auto root, reading<std::filesystem::path>(to, [](RegistryService& registry) {
+        return Result<std::filesystem::path>(registry.root());
+    }));
+    return track::mlflow::fileReply(root, found.version.location, path);
+}
+
 } // namespace
 
 void addVersionRoutes(net::Router& router, const Registry& to) {
@@ -169,6 +182,11 @@ void addVersionRoutes(net::Router& router, const Registry& to) {
     add("GET", "search", [to](const Call& call, Json& answer) { return search(to, call, answer); });
     add("POST", "set-tag", [to](const Call& call, Json&) { return setTag(to, call); });
     add("DELETE", "delete-tag", [to](const Call& call, Json&) { return deleteTag(to, call); });
+    for (const auto* path : {"/model-versions/get-artifact", "/ajax-api/2.0/mlflow/model-versions/get-artifact"})
+        router.add("GET", path, [to](const net::Request& request) {
+            auto reply = file(to, request);
+            return reply ? std::move(*reply) : track::mlflow::errorReply(reply.error());
+        });
 }
 
 } // namespace slipway::registry::mlflow

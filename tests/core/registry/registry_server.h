@@ -16,13 +16,22 @@ namespace slipway::testkit {
 class RegistryServer : public RegistryFixture {
 public:
     RegistryServer() {
+        auto router = std::make_shared<net::Router>();
+        registry::mlflow::addRegistryRoutes(*router, routes());
+        m_server = std::make_unique<net::HttpServer>(must(net::HttpServer::start({}, router)));
+    }
+
+    registry::mlflow::Registry routes() {
         const auto one = [this](const Serving<registry::RegistryService>::Job& job) {
             const std::lock_guard lock(m_mutex);
             return job(registry);
         };
-        auto router = std::make_shared<net::Router>();
-        registry::mlflow::addRegistryRoutes(*router, {{one, one}, owner()});
-        m_server = std::make_unique<net::HttpServer>(must(net::HttpServer::start({}, router)));
+        return {{one, one}, owner()};
+    }
+    /// What the test itself does beside the server's threads.
+    template <class Job> void locked(Job&& job) {
+        const std::lock_guard lock(m_mutex);
+        job();
     }
 
     struct Answer {
@@ -51,6 +60,12 @@ public:
         auto answer = call(method, endpoint, fields);
         if (answer.status != 200) must(Status(std::unexpected(Error{ErrorCode::Internal, answer.message(), {}})));
         return std::move(answer.json);
+    }
+
+    /// The body of a file; "" when it is refused.
+    std::string get(const std::string& path) {
+        auto answer = must(m_client.get(m_server->url() + path));
+        return answer.status == 200 ? std::move(answer.body) : std::string();
     }
 
 private:

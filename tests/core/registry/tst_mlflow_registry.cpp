@@ -232,6 +232,13 @@ private slots:
             QCOMPARE(refused.code(), std::string("INVALID_PARAMETER_VALUE"));
         }
     }
+    void aFileOfAVersionIsReadOnlyFromItsPlace() {
+        RegistryServer f;
+        f.addVersion(f.dan, "first");
+        QVERIFY(f.get("/model-versions/get-artifact?name=m&version=1&path=parts/more.txt") == "more");
+        for (const auto* path : {"../bias-sex.json", "%2e%2e/bias-sex.json", "/etc/passwd", "none.txt", "parts"})
+            QVERIFY(f.get(std::string("/model-versions/get-artifact?name=m&version=1&path=") + path).empty());
+    }
     void aSearchGoesPageByPage() {
         RegistryServer f;
         for (int i = 0; i < 7; ++i) f.made("POST", "registered-models/create", {{"name", "m" + std::to_string(i)}});
