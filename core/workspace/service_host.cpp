@@ -173,8 +173,7 @@ Status ServiceHost::State::listen() {
     endpoints->addRoutes(*router);
     router->add("GET", "/health", [](const net::Request&) { return net::Response::text(200, "OK"); });
     router->add("GET", "/version", [](const net::Request&) { return net::Response::text(200, kMlflowVersion); });
-    const registry::mlflow::Registry models{
-        pool->serving(&Workspace::registry), actor, net::isLoopback(options.host)};
+    const registry::mlflow::Registry models{pool->serving(&Workspace::registry), actor, net::isLoopback(options.host)};
     registry::mlflow::addRegistryRoutes(*router, models);
     track::mlflow::addTrackingRoutes(*router, {pool->serving(&Workspace::tracker), actor});
     net::ServerOptions wanted;
