@@ -174,13 +174,6 @@ void addProxyRoutes(net::Router& router, const Tracking& to) {
     addApiHandler(
         router, "PUT", below, [to](const net::Request& request) { return put(to, request); }, net::BodyTo::File);
     addApiHandler(router, "DELETE", below, [to](const net::Request& request) { return remove(to, request); });
-    // Clients look for this beginning, and send the file whole then.
-    for (const auto* action : {"create", "complete", "abort"})
-        addApiHandler(
-            router, "POST", fmt::format("mlflow-artifacts/mpu/{}/{{path...}}", action), [](const net::Request&) {
-                return errorReply(501, "NOT_IMPLEMENTED",
-                    "Multipart upload is not supported for the current artifact repository: send the file with PUT");
-            });
     addApiHandler(router, "GET", "mlflow-artifacts/presigned/{path...}", [](const net::Request&) {
         return errorReply(
             501, "NOT_IMPLEMENTED", "Presigned URLs are not supported for the current artifact repository: use GET");

@@ -10,6 +10,7 @@ void addTrackingRoutes(net::Router& router, const Tracking& tracking) {
     addRunRoutes(router, tracking);
     addMetricRoutes(router, tracking);
     addArtifactRoutes(router, tracking);
+    addMultipartRoutes(router, tracking);
     addLoggedModelRoutes(router, tracking);
     addTraceRoutes(router, tracking);
     addApi(

@@ -25,6 +25,7 @@ void addExperimentRoutes(net::Router& router, const Tracking& tracking);
 void addRunRoutes(net::Router& router, const Tracking& tracking);
 void addMetricRoutes(net::Router& router, const Tracking& tracking);
 void addArtifactRoutes(net::Router& router, const Tracking& tracking);
+void addMultipartRoutes(net::Router& router, const Tracking& tracking);
 void addLoggedModelRoutes(net::Router& router, const Tracking& tracking);
 void addTraceRoutes(net::Router& router, const Tracking& tracking);
 

@@ -172,11 +172,46 @@ private slots:
         QCOMPARE(bench.send("POST", target, std::string((10u << 20) + 1, 'x'), {}).verdict(), kInvalid);
         QCOMPARE(bench.send("POST", "/ajax-api/2.0/mlflow/upload-artifact?path=a", "x", {}).verdict(), kInvalid);
     }
-    void clientsThatWantPartsAreToldToSendWhole() {
+    void partsThatComeInAnyOrderAreJoined() {
         Bench bench;
-        const auto answer = bench.send("POST", "/api/2.0/mlflow-artifacts/mpu/create/" + bench.at, R"({"path":"x"})");
-        QCOMPARE(answer.verdict(), std::string("501 NOT_IMPLEMENTED"));
-        QVERIFY(answer.message().starts_with("Multipart upload is not supported for the current artifact repository"));
+        const auto at = "/api/2.0/mlflow-artifacts/mpu/";
+        const auto created =
+            bench.send("POST", at + ("create/" + bench.at + "dir"), R"({"path":"/home/x.bin","num_parts":3})",
+                {{"Content-Type", "application/json"}, {"Host", "localhost:1"}, {"Authorization", "Bearer t"}});
+        QCOMPARE(created.verdict(), kOk);
+        Json complete{{"path", "/home/x.bin"}, {"upload_id", created.json["upload_id"]}};
+        for (const int number : {3, 1, 2, 2}) {
+            const auto& part = created.json["credentials"][static_cast<std::size_t>(number - 1)];
+            const auto url = part["url"].get<std::string>();
+            QVERIFY(url.starts_with("http://localhost:1/api/"));
+            QCOMPARE(part["headers"]["Authorization"].get<std::string>(), std::string("Bearer t"));
+            const auto put =
+                bench.send("PUT", url.substr(url.find("/api/")), std::string(3, static_cast<char>('0' + number)));
+            QCOMPARE(put.verdict(), kOk);
+            complete["parts"].push_back({{"part_number", number}, {"etag", put.headers.at("ETag")}});
+        }
+        const auto end = at + ("complete/" + bench.at + "dir");
+        QCOMPARE(bench.send("POST", end, dump(complete)).verdict(), kInvalid); // part 2 twice
+        complete["parts"].erase(2);
+        QCOMPARE(bench.send("POST", end, dump(complete)).verdict(), kOk);
+        QCOMPARE(bench.artifact(bench.at + "dir/x.bin").body, std::string("111222333"));
+        QVERIFY(fs::is_empty(bench.root() / "artifacts" / ".uploads"));
+        QCOMPARE(bench.send("POST", end, dump(complete)).verdict(), kNone);
+    }
+    void uploadsInPartsAreRefusedWhenTheyAreWrong() {
+        Bench bench;
+        const auto at = std::string("/api/2.0/mlflow-artifacts/mpu/");
+        for (const auto* body : {R"({"path":"x","num_parts":0})", R"({"path":"x","num_parts":10001})", R"({"path":""})",
+                 R"({"path":"a/.."})"})
+            QCOMPARE(bench.send("POST", at + "create/dir", body).verdict(), kInvalid);
+        QCOMPARE(bench.send("POST", at + "create/%2e%2e/x", R"({"path":"x"})").verdict(), kInvalid);
+        QCOMPARE(bench.send("PUT", at + "part/" + std::string(32, '0') + "/1", "x").verdict(), kNone);
+        QCOMPARE(bench.send("PUT", at + "part/..%2f../1", "x").verdict(), kNone);
+        const auto upload = textOr(bench.send("POST", at + "create/dir", R"({"path":"x"})").json, "upload_id");
+        QCOMPARE(bench.send("PUT", at + "part/" + upload + "/0", "x").verdict(), kInvalid);
+        const Json abort{{"path", "x"}, {"upload_id", upload}};
+        for (int i = 0; i < 2; ++i) QCOMPARE(bench.send("POST", at + "abort/dir", dump(abort)).verdict(), kOk);
+        QCOMPARE(bench.send("PUT", at + "part/" + upload + "/1", "x").verdict(), kNone);
     }
     void bigFilesGoThroughTheNetwork() {
         Bench bench;
