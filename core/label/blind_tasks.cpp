@@ -52,4 +52,10 @@ Result<std::vector<Prediction>> suggestionsWhileLabeling(
     return suggestions;
 }
 
+Result<bool> areClassesWithheld(store::Database& db, const Project& project, const Task& task) {
+    SLIPWAY_ASSIGN(const auto all, LabelStore(db).predictions(task.id));
+    if (std::ranges::all_of(all, [](const Prediction& each) { return each.answer.classes.empty(); })) return false;
+    return isAnsweredBlind(db, project, task);
+}
+
 } // namespace slipway::label

@@ -36,6 +36,8 @@ private:
 /// models, and for those that people audit after a model labelled them alone. Whatever shows suggestions to people who
 /// label, or sends them along, asks here; reviewers see all (LabelStore::predictions()).
 Result<std::vector<Prediction>> suggestionsWhileLabeling(store::Database& db, const Project& project, const Task& task);
+/// There are suggested classes that suggestionsWhileLabeling() leaves out here.
+Result<bool> areClassesWithheld(store::Database& db, const Project& project, const Task& task);
 /// No class is suggested for this task.
 Result<bool> isAnsweredBlind(store::Database& db, const Project& project, const Task& task);
 

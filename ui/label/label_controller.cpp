@@ -53,6 +53,7 @@ void LabelController::closeProject() {
     leave(label::FinishedWork::Ending::KeepDraft);
     dropPrepared();
     m_preparing = m_wanted = false;
+    m_wantedNumber.reset();
     m_project.reset();
     m_submissions.clear();
     m_passed.clear();
@@ -98,6 +99,7 @@ void LabelController::show(Opened opened) {
     m_reviewed = std::move(opened.reviewed);
     m_problem = std::move(opened.problem);
     m_suggestions = std::move(opened.suggestions);
+    m_suggestionsWithheld = opened.suggestionsWithheld;
     m_active.start();
     taskOpened();
     if (opened.passedOver > 0 && opened.lastPassed) passedOver(opened.passedOver, *opened.lastPassed);
@@ -126,6 +128,7 @@ void LabelController::prepareNext() {
                 files.insert(files.end(), m_prepared->after.begin(), m_prepared->after.end());
                 upcoming(files);
             }
+            if (const auto number = std::exchange(m_wantedNumber, std::nullopt)) return goTo(*number);
             if (std::exchange(m_wanted, false)) next();
         });
 }
@@ -134,6 +137,7 @@ void LabelController::next() {
     if (!m_project) return;
     if (m_preparing) {
         m_wanted = true;
+        m_wantedNumber.reset();
         return;
     }
     const std::int64_t number = m_task ? m_task->number : 0;
@@ -151,8 +155,13 @@ void LabelController::step(int tasks) {
 
 void LabelController::goTo(std::int64_t number) {
     if (!m_project || (m_task && m_task->number == number)) return;
+    if (m_preparing) { // what is being prepared is open already, and an item is open once
+        m_wanted = false;
+        m_wantedNumber = number;
+        return;
+    }
+    if (m_prepared && m_prepared->task.number == number) return next();
     dropPrepared();
-    m_preparing = m_wanted = false;
     leave(label::FinishedWork::Ending::KeepDraft);
     ask(question(Step::Number, number));
 }
@@ -169,6 +178,7 @@ void LabelController::leave(label::FinishedWork::Ending ending, const QString& s
     m_reviewed.reset();
     m_problem.reset();
     m_suggestions.clear();
+    m_suggestionsWithheld = false;
     m_steps.clear();
     m_task.reset();
     if (work) finish(std::move(*work));
@@ -243,6 +253,7 @@ void LabelController::finishAndNext(label::FinishedWork::Ending ending, const QS
     if (m_preparing) {
         // One is on its way; it is shown when it arrives.
         m_wanted = true;
+        m_wantedNumber.reset();
         return;
     }
     if (auto prepared = std::exchange(m_prepared, std::nullopt)) {

@@ -55,6 +55,9 @@ public:
     /// Of the task; absolute, empty for a text that is in the item.
     std::filesystem::path file() const;
     const std::vector<label::Prediction>& suggestions() const { return m_suggestions; }
+    bool suggestionsWithheld() const {
+        return m_suggestionsWithheld;
+    } ///< the answer measures models: core/label/blind_tasks.h
 
     void next();          ///< of the queue
     void step(int tasks); ///< by number, over tasks of any state
@@ -118,6 +121,7 @@ private:
         std::optional<label::StoredAnnotation> reviewed;
         std::optional<Error> problem;
         std::vector<label::Prediction> suggestions;
+        bool suggestionsWithheld = false;
         std::vector<std::filesystem::path> after;
         int passedOver = 0;
         std::optional<Error> lastPassed;
@@ -153,12 +157,14 @@ private:
     std::optional<label::StoredAnnotation> m_reviewed;
     std::optional<Error> m_problem;
     std::vector<label::Prediction> m_suggestions;
+    bool m_suggestionsWithheld = false;
     std::optional<Opened> m_prepared;   ///< the next of the queue
     std::deque<label::Gesture> m_steps; ///< of m_session, see stepsOf()
     std::set<std::string> m_passed;     ///< answers that the reviewer has seen
     bool m_preparing = false;
-    bool m_reviewing = false; ///< a verdict is being stored
-    bool m_wanted = false;    ///< the person waits for the one being prepared
+    bool m_reviewing = false;                   ///< a verdict is being stored
+    bool m_wanted = false;                      ///< the person waits for the one being prepared
+    std::optional<std::int64_t> m_wantedNumber; ///< … to go to this one, which may be just that
     QElapsedTimer m_clock, m_active;
     std::deque<qint64> m_submissions; ///< on m_clock
     quint64 m_generation = 0;         ///< answers to older questions are dropped

@@ -27,6 +27,8 @@ Status LabelController::addSurroundings(workspace::Workspace& workspace, const Q
     } else {
         SLIPWAY_ASSIGN(opened.suggestions,
             label::suggestionsWhileLabeling(workspace.ledger().db(), question.project, opened.task));
+        SLIPWAY_ASSIGN(opened.suggestionsWithheld,
+            label::areClassesWithheld(workspace.ledger().db(), question.project, opened.task));
     }
     for (int ahead = 1; ahead <= kDecodeAhead; ++ahead) {
         const auto following = store.taskNumber(question.project.id, opened.task.number + ahead);

@@ -2,6 +2,10 @@
 #include <map>
 #include <thread>
 
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <QTest>
 
 #include "core/base/file.h"
@@ -39,6 +43,26 @@ struct Upstream {
         server = std::make_unique<net::HttpServer>(std::move(*started));
     }
     GatewayTarget target(int version, double weight) const { return {version, "m", version, server->port(), weight}; }
+};
+
+/// A port of this machine on which nobody answers, and that nobody else gets meanwhile.
+class HeldPort {
+public:
+    explicit HeldPort(int port) : m_socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+        const int yes = 1;
+        ::setsockopt(m_socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_port = htons(static_cast<std::uint16_t>(port));
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        if (::bind(m_socket, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) qFatal("the port is taken");
+    }
+    HeldPort(const HeldPort&) = delete;
+    HeldPort& operator=(const HeldPort&) = delete;
+    ~HeldPort() { ::close(m_socket); }
+
+private:
+    int m_socket;
 };
 
 net::Request request(const std::string& endpoint, const std::string& body = "1\n") {
@@ -144,7 +168,9 @@ private slots:
         Gateway gateway(capture, systemClock());
         Upstream dead("dead"), alive("alive");
         const auto target = dead.target(1, 100);
+        const int port = dead.server->port();
         dead.server->stop();
+        const HeldPort held(port); // else a server of another test could stand there
         gateway.route("e", {target, alive.target(2, 0)});
         for (int i = 0; i < 5; ++i) QCOMPARE(gateway.invoke(request("e")).body, std::string("alive"));
         const auto counts = totals(gateway);

@@ -51,6 +51,28 @@ private slots:
         QTRY_COMPARE(c.project()->submitted, 1);
     }
 
+    void goingOnAtOnceDoesNotMeetTheTaskThatIsBeingPrepared() {
+        UiFixture f;
+        makeProject(f, "streets", 5);
+        for (const int wanted : {2, 4}) { // the one that is being prepared, and another
+            LabelController c(f.app);
+            QList<std::int64_t> shown;
+            connect(&c, &LabelController::taskOpened, this, [&] {
+                shown << numberOf(c);
+                if (shown.size() == 1) // quicker than the preparation, which has begun when control returns
+                    QMetaObject::invokeMethod(&c, [&] { c.goTo(wanted); }, Qt::QueuedConnection);
+            });
+            c.openProject("streets");
+            QTRY_COMPARE(numberOf(c), wanted);
+            QVERIFY2(!c.problem(), c.problem() ? toLine(*c.problem()).c_str() : "");
+            QVERIFY(c.canEdit());
+            QCOMPARE(shown, (QList<std::int64_t>{1, wanted}));
+            c.goTo(3);
+            QTRY_COMPARE(numberOf(c), 3);
+            QVERIFY(c.canEdit());
+        }
+    }
+
     void afterTheLastTaskTheQueueIsEmpty() {
         UiFixture f;
         makeProject(f, "streets", 2);

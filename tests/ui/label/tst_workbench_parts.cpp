@@ -1,8 +1,10 @@
 #include <QCheckBox>
+#include <QLabel>
 #include <QSlider>
 #include <QSpinBox>
 #include <QTextBrowser>
 
+#include "core/label/blind_tasks.h"
 #include "core/label/corpus.h"
 #include "tests/ui/label/bench.h"
 #include "tests/ui/registry/focusable.h"
@@ -27,12 +29,12 @@ label::Region suggested(const std::string& id, const std::string& label, label::
     return region;
 }
 
-/// Three boxes at 0.95, 0.85 and 0.4 and a class at 0.9 for the first picture.
-void suggest(UiFixture& f, const label::Project& project) {
+/// Three boxes at 0.95, 0.85 and 0.4 and a class at 0.9 for that picture.
+void suggest(UiFixture& f, const label::Project& project, std::int64_t number = 1) {
     label::Corpus corpus;
     corpus.labels = project.labels;
     label::Item item;
-    item.path = "item-1.png";
+    item.path = "item-" + std::to_string(number) + ".png";
     label::Prediction prediction;
     prediction.model = "finder";
     prediction.answer.regions = {suggested("a", "car", {10, 10, 40, 30}, 0.95),
@@ -56,6 +58,27 @@ label::Project withClasses(UiFixture& f, label::Project project) {
 class TestWorkbenchParts : public QObject {
     Q_OBJECT
 private slots:
+    void whereAnAnswerMeasuresModelsNoClassIsSuggestedAndItIsSaid() {
+        Bench b;
+        const auto project = withClasses(b.f, makeProject(b.f, "streets", 200));
+        const label::MeasuringTasks measuring(project, 200);
+        std::int64_t blind = 1, open = 1;
+        while (!measuring.contains(project, blind)) ++blind;
+        while (measuring.contains(project, open)) ++open;
+        for (const auto number : {blind, open}) suggest(b.f, project, number);
+        QVERIFY(b.open("streets"));
+        auto* note = b.find<QLabel>("hiddenSuggestions");
+        auto* accept = b.find<QPushButton>("acceptSuggestions");
+        b.controller().goTo(blind);
+        QTRY_COMPARE(b.number(), blind);
+        QTRY_VERIFY(note->isVisible());
+        QVERIFY(note->text().contains("measures the models"));
+        QTRY_COMPARE(accept->accessibleName(), QString("Accept all 3")); // the boxes
+        b.controller().goTo(open);
+        QTRY_COMPARE(b.number(), open);
+        QTRY_COMPARE(accept->accessibleName(), QString("Accept all 4"));
+        QVERIFY(!note->isVisible());
+    }
     void shiftAAcceptsWhatReachesTheThresholdInOneStep() {
         Bench b;
         const auto project = withClasses(b.f, makeProject(b.f, "streets", 2));

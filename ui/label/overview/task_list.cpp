@@ -101,7 +101,13 @@ TaskList::TaskList(AppContext& app, QWidget* parent) : QWidget(parent), m_app(ap
     auto* below = new QHBoxLayout;
     below->addWidget(m_note, 1);
     below->addWidget(m_clear);
+    m_checkFiles = makeButton(tr("Check files"), QStringLiteral("checkFiles"));
+    m_checkFiles->setToolTip(tr("Opens the files that nobody has opened yet, and those that could not be read"));
+    below->addWidget(m_checkFiles, 0, Qt::AlignTop);
     column->addLayout(below);
+    connect(m_checkFiles, &QPushButton::clicked, m_check, &FileCheck::start);
+    connect(m_check, &FileCheck::busyChanged, m_checkFiles, &QWidget::setDisabled);
+    connect(m_check, &FileCheck::changed, this, &TaskList::changed);
     column->addWidget(makeActions());
     connect(m_model, &PagedTableModel::pageLoaded, this, &TaskList::showLoaded);
     connect(m_model, &PagedTableModel::loadFailed, this, [this](const Error& error) {
@@ -159,12 +165,6 @@ QWidget* TaskList::makeFilters() {
         connect(combo, &QComboBox::activated, this, &TaskList::reload);
     }
     row->addWidget(m_gold);
-    m_checkFiles = makeButton(tr("Check files"), QStringLiteral("checkFiles"));
-    m_checkFiles->setToolTip(tr("Opens the files that nobody has opened yet, and those that could not be read"));
-    row->addWidget(m_checkFiles);
-    connect(m_checkFiles, &QPushButton::clicked, m_check, &FileCheck::start);
-    connect(m_check, &FileCheck::busyChanged, m_checkFiles, &QWidget::setDisabled);
-    connect(m_check, &FileCheck::changed, this, &TaskList::changed);
     connect(m_order, &QComboBox::activated, this, &TaskList::rememberOrder);
     connect(m_search, &SearchBox::searched, this, &TaskList::reload);
     connect(m_gold, &QCheckBox::clicked, this, &TaskList::reload);

@@ -218,9 +218,10 @@ void SidePanel::setFrame(std::int64_t frame) {
 
 void SidePanel::showSuggestions(const SuggestionList& suggestions) {
     const auto counts = suggestions.counts();
-    m_suggestionSection->setVisible(counts.total > 0 || counts.rejected > 0);
+    const bool withheld = m_controller.suggestionsWithheld();
+    m_suggestionSection->setVisible(counts.total > 0 || counts.rejected > 0 || withheld);
     m_suggestionHeader->setCaption(format::count(counts.total));
-    m_suggestions->show(suggestions, m_controller.canEdit());
+    m_suggestions->show(suggestions, m_controller.canEdit(), withheld);
 }
 
 void SidePanel::setActiveLabel(const QString& label) {

@@ -83,7 +83,7 @@ void SuggestionBox::setKeys(const KeySet& keys) {
     m_spin->setToolTip(tip);
 }
 
-void SuggestionBox::show(const SuggestionList& suggestions, bool canEdit) {
+void SuggestionBox::show(const SuggestionList& suggestions, bool canEdit, bool withheld) {
     const auto counts = suggestions.counts();
     const int percent = static_cast<int>(std::lround(suggestions.threshold() * 100));
     {
@@ -100,12 +100,19 @@ void SuggestionBox::show(const SuggestionList& suggestions, bool canEdit) {
     m_accept->setToolTip(m_acceptKey.isEmpty() ? text : QStringLiteral("%1 (%2)").arg(text, m_acceptKey));
     m_accept->setEnabled(canEdit && counts.above > 0);
     m_accept->setVisible(counts.total > 0);
+    const bool some = counts.total > 0 || counts.rejected > 0;
+    m_slider->setVisible(some);
+    m_spin->setVisible(some);
     QStringList rest;
     if (const int hidden = counts.total - counts.above; hidden > 0)
         rest << tr("%1 below the threshold hidden").arg(format::count(hidden));
     if (counts.rejected > 0) rest << tr("%1 rejected").arg(format::count(counts.rejected));
-    m_hidden->setText(rest.join(QStringLiteral(", ")));
-    m_hidden->setVisible(!rest.isEmpty());
+    QString note = rest.join(QStringLiteral(", "));
+    if (withheld)
+        note += (note.isEmpty() ? QString() : QStringLiteral(". ")) +
+                tr("Classes are not suggested here: your own answer measures the models");
+    m_hidden->setText(note);
+    m_hidden->setVisible(!note.isEmpty());
     m_back->setVisible(counts.rejected > 0);
     m_back->setAccessibleName(tr("Bring back rejected suggestions"));
     showClasses(suggestions.classes(), canEdit);

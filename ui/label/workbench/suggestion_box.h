@@ -21,7 +21,8 @@ class SuggestionBox : public QWidget {
 public:
     explicit SuggestionBox(QWidget* parent = nullptr);
     void setKeys(const KeySet& keys);
-    void show(const SuggestionList& suggestions, bool canEdit);
+    /// `withheld`: there are classes that are not shown here, since the answer measures models.
+    void show(const SuggestionList& suggestions, bool canEdit, bool withheld);
 
 signals:
     void thresholdChanged(double threshold);
