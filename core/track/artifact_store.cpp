@@ -35,6 +35,17 @@ Result<fs::path> place(const fs::path& folder, std::string_view path) {
     return target;
 }
 
+/// A name that is lengthened while the file is written must still be one.
+Result<fs::path> placeToWrite(const fs::path& folder, std::string_view path) {
+    constexpr std::size_t kMaxName = 240;
+    SLIPWAY_ASSIGN(auto target, place(folder, path));
+    if (target.filename().string().size() > kMaxName)
+        return fail(ErrorCode::InvalidArgument,
+            fmt::format("'{}' cannot name an artifact: it is too long", forMessage(path)),
+            fmt::format("Use names of at most {} bytes", kMaxName));
+    return target;
+}
+
 /// Left over by a process that was killed while it wrote: "NAME.tmp-" and eight hex digits.
 bool isTemporary(const fs::path& file) {
     constexpr std::string_view mark = ".tmp-", digits = "0123456789abcdef";
@@ -59,7 +70,7 @@ Status ArtifactStore::put(const fs::path& folder, std::string_view path, const f
     std::error_code failed;
     if (!fs::is_regular_file(file, failed))
         SLIPWAY_TRY(checkReadableFile(file)); // says what it is; empty files are fine
-    SLIPWAY_ASSIGN(const auto target, place(folder, path));
+    SLIPWAY_ASSIGN(const auto target, placeToWrite(folder, path));
     auto temporary = target;
     temporary += ".tmp-" + newShortId();
     fs::copy_file(file, temporary, failed);
@@ -77,7 +88,7 @@ Status ArtifactStore::adopt(const fs::path& folder, std::string_view path, const
 }
 
 Status ArtifactStore::putBytes(const fs::path& folder, std::string_view path, std::string_view bytes) {
-    SLIPWAY_ASSIGN(const auto target, place(folder, path));
+    SLIPWAY_ASSIGN(const auto target, placeToWrite(folder, path));
     return writeFileAtomically(target, bytes);
 }
 

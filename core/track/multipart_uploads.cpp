@@ -47,15 +47,36 @@ private:
     int m_fd;
 };
 
-/// Inside the kernel where it can.
+std::unexpected<Error> notJoined() {
+    return failFromErrno(errno, "join the parts of an upload");
+}
+
+Status appendByHand(const OpenFile& to, const OpenFile& from) {
+    std::vector<char> piece(std::size_t{1} << 20);
+    while (true) {
+        const auto got = ::read(from.fd(), piece.data(), piece.size());
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return notJoined();
+        if (got == 0) return {};
+        for (ssize_t done = 0; done < got;) {
+            const auto put = ::write(to.fd(), piece.data() + done, static_cast<std::size_t>(got - done));
+            if (put < 0 && errno != EINTR) return notJoined();
+            done += std::max<ssize_t>(put, 0);
+        }
+    }
+}
+
+/// Inside the kernel where the file system lets it.
 Status append(const OpenFile& to, const fs::path& path) {
     constexpr std::size_t kPiece = std::size_t{64} << 20;
     const OpenFile from(path, O_RDONLY);
     if (from.fd() < 0) return failFromErrno(errno, "read " + path.string());
     while (true) {
         const auto copied = ::copy_file_range(from.fd(), nullptr, to.fd(), nullptr, kPiece, 0);
-        if (copied > 0 || (copied < 0 && errno == EINTR)) continue;
-        return copied == 0 ? Status() : failFromErrno(errno, "join the parts of an upload");
+        if (copied == 0) return {};
+        if (copied > 0 || errno == EINTR) continue;
+        const bool unable = errno == ENOSYS || errno == EOPNOTSUPP || errno == EXDEV || errno == EINVAL;
+        return unable ? appendByHand(to, from) : Status(notJoined());
     }
 }
 

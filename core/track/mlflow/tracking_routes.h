@@ -15,8 +15,8 @@ struct Tracking {
     access::Actor actor; ///< in whose name clients write
 };
 
-/// MLflow's REST protocol (3.x and 2.x) for experiments, runs, metrics, artifacts, logged models and traces, as its own server answers it:
-/// mlflow.org, "REST API"; sources of the rules are mlflow/server/handlers.py and
+/// MLflow's REST protocol (3.x and 2.x) for experiments, runs, metrics, artifacts, logged models and traces, as its own
+/// server answers it: mlflow.org, "REST API"; sources of the rules are mlflow/server/handlers.py and
 /// mlflow/store/tracking/sqlalchemy_store.py. Unknown paths below /api/ answer ENDPOINT_NOT_FOUND.
 void addTrackingRoutes(net::Router& router, const Tracking& tracking);
 

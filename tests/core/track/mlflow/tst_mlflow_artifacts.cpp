@@ -163,6 +163,15 @@ private slots:
         bench.putArtifact(bench.at + "a", "a");
         QCOMPARE(bench.list(""), bench.experiment + "/ models/ ");
     }
+    void namesAreAsLongAsFilesMayBe() {
+        Bench bench;
+        const std::string longest(255, 'n');
+        QCOMPARE(bench.putArtifact(bench.at + longest, "x").verdict(), kOk);
+        QCOMPARE(bench.artifact(bench.at + longest).body, std::string("x"));
+        QCOMPARE(bench.putArtifact(bench.at + longest + "n", "x").verdict(), kInvalid);
+        const auto upload = "/ajax-api/2.0/mlflow/upload-artifact?run_uuid=" + bench.runId + "&path=" + longest;
+        QCOMPARE(bench.send("POST", upload, "x", {}).verdict(), kInvalid);
+    }
     void uploadsOfBrowsersAreSmallAndNotEmpty() {
         Bench bench;
         const auto target = "/ajax-api/2.0/mlflow/upload-artifact?run_uuid=" + bench.runId + "&path=up/load.txt";
