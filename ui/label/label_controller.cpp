@@ -124,8 +124,10 @@ void LabelController::prepareNext() {
             // What could not be prepared is asked for again, and its error shown, when the person goes there.
             if (found && *found) {
                 m_prepared = std::move(**found);
-                std::vector<std::filesystem::path> files{label::fileOf(*m_project, m_prepared->task.item)};
-                files.insert(files.end(), m_prepared->after.begin(), m_prepared->after.end());
+                auto files = m_prepared->after;
+                // A text that stands in the project itself has no file.
+                if (auto own = label::fileOf(*m_project, m_prepared->task.item); !own.empty())
+                    files.insert(files.begin(), std::move(own));
                 upcoming(files);
             }
             if (const auto number = std::exchange(m_wantedNumber, std::nullopt)) return goTo(*number);

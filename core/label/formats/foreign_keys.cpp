@@ -23,7 +23,7 @@ constexpr std::array kShapeOfFile{Key{"coco", "results"}, Key{"coco", "order"}, 
     Key{"groundtruth", "items"}, Key{"labelstudio", "config"}};
 /// Under these we keep members of the file's objects that we have no place for; see json_difference.h.
 constexpr std::string_view kDocument = "document", kDifference = "difference";
-constexpr std::string_view kOwn = "slipway";
+constexpr std::string_view kOwn = "slipway"; ///< and "slipway_…": settings of ours, not what a file said
 
 class Search {
 public:
@@ -55,7 +55,7 @@ private:
     }
     void in(const Extra& extra) {
         for (const auto& [format, value] : extra.formats()) {
-            if (format == m_target || format == kOwn || !value) continue;
+            if (format == m_target || format.starts_with(kOwn) || !value) continue;
             if (!value->is_object()) {
                 m_losses.add(fmt::format("what only {} says", format));
                 continue;

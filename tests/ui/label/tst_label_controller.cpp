@@ -51,6 +51,34 @@ private slots:
         QTRY_COMPARE(c.project()->submitted, 1);
     }
 
+    void textsInTheProjectItselfAreNoFilesToReadAhead() {
+        UiFixture f;
+        label::LabelService::NewProject request;
+        request.name = "notes";
+        request.medium = label::Medium::Text;
+        label::addClass(request.labels, "Person");
+        auto& labels = f.workspace->labels();
+        const auto project = labels.create(f.owner(), request).value();
+        std::vector<label::Item> items(3);
+        for (std::size_t i = 0; i < items.size(); ++i) {
+            items[i].medium = label::Medium::Text;
+            items[i].text = "note " + std::to_string(i);
+        }
+        Progress progress;
+        QVERIFY(labels.addItems(f.owner(), project, items, progress));
+        LabelController c(f.app);
+        int told = 0;
+        connect(&c, &LabelController::upcoming, this, [&](const std::vector<std::filesystem::path>& files) {
+            ++told;
+            for (const auto& file : files) QVERIFY(!file.empty());
+        });
+        c.openProject("notes");
+        QTRY_COMPARE(numberOf(c), 1);
+        QTRY_VERIFY(told >= 2); // what follows, and what is prepared
+        c.next();
+        QTRY_COMPARE(numberOf(c), 2);
+    }
+
     void goingOnAtOnceDoesNotMeetTheTaskThatIsBeingPrepared() {
         UiFixture f;
         makeProject(f, "streets", 5);

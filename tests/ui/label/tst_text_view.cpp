@@ -125,6 +125,16 @@ private slots:
         page.view.show(page.project, page.task, folder->path() / "none.txt", page.annotation);
         QTRY_COMPARE(failed.size(), 2);
     }
+    void aTextWithoutAFileStaysWhenWhatComesNextHasNoneEither() {
+        Page page("inline words");
+        QSignalSpy failed(&page.view, &AnnotationView::failed);
+        page.view.prefetch({std::filesystem::path()});
+        QTest::qWait(100);
+        QCOMPARE(failed.size(), 0);
+        QVERIFY(!page.view.findChild<QWidget*>("textError"));
+        QCOMPARE(page.canvas().document()->text(), QString("inline words"));
+    }
+
     void aFileIsReadAheadAndShown() {
         const auto folder = TemporaryFolder::create();
         const auto file = folder->path() / "long.txt";

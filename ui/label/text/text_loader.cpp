@@ -61,7 +61,7 @@ void TextLoader::prefetch(const std::vector<std::filesystem::path>& files) {
         return entry.first != m_current && std::ranges::find(m_next, entry.first) == m_next.end();
     });
     for (const auto& file : m_next)
-        if (!m_documents.contains(file)) start(file, kAhead);
+        if (!file.empty() && !m_documents.contains(file)) start(file, kAhead);
 }
 
 void TextLoader::forget() {
@@ -83,6 +83,7 @@ void TextLoader::start(const std::filesystem::path& file, int priority) {
 }
 
 void TextLoader::arrived(const std::filesystem::path& file, const Made& made) {
+    if (file.empty()) return; // none is what a text without a file has as its current one
     if (const auto running = std::ranges::find(m_running, file); running != m_running.end()) m_running.erase(running);
     const bool first = !m_documents.contains(file);
     if (made && (file == m_current || std::ranges::find(m_next, file) != m_next.end())) m_documents[file] = *made;
