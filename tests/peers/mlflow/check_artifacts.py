@@ -30,7 +30,7 @@ NAMES = [
     "tilde~.txt",
     "n" * 120 + ".txt",
 ]
-DECODED_TWICE = "a%20b.txt"  # 3.17 of the reference writes it as "a b.txt"; ours keeps the name
+SENT_AS_IT_IS = "a%20b.txt"  # clients put this name on the wire unescaped: no server can tell it from "a b.txt"
 TYPES = {
     "a.txt": "text/plain",
     "b.pkl": "application/octet-stream",
@@ -94,7 +94,7 @@ def check_artifact_sizes(peer):
 
 def check_artifact_names(peer):
     t, client = peer.tally, peer.client
-    run, source, names = peer.run(), peer.folder / "names", [n for n in NAMES if n != peer.either("", DECODED_TWICE)]
+    run, source, names = peer.run(), peer.folder / "names", [n for n in NAMES if n != SENT_AS_IT_IS]
     (source / "deep er" / "日").mkdir(parents=True)
     for name in names:
         (source / name).write_text(name)
@@ -118,7 +118,7 @@ def check_artifact_names(peer):
             continue
         if not name.isascii() and peer.reference:
             continue  # the reference fails on names beyond Latin-1
-        t.equal(f"GET {name[:20]}", (answer.status_code, answer.text), (200, name))
+        t.equal(f"GET {name[:20]}", (answer.status_code, answer.content.decode(errors="replace")), (200, name))
         t.true(f"{name[:20]}: an attachment", header.startswith("attachment; filename"), header)
         if not name.isascii():
             t.true(f"{name[:20]}: its name", "filename*=UTF-8''" + urllib.parse.quote(name) in header, header)
