@@ -34,6 +34,7 @@ int jpegShrink(const ImageInfo& info, int most) {
 Result<ImageHandle> loadSmall(const PictureFile& picture, int most) {
     const auto& info = picture.info();
     if (info.format != "jpeg" && info.format != "webp") return picture.load(VIPS_ACCESS_SEQUENTIAL);
+    SLIPWAY_TRY(picture.checkEnd());
     SLIPWAY_ASSIGN(const auto source, picture.source());
     return vipsImage(picture.name(), [&](VipsImage** out) {
         if (info.format == "jpeg")

@@ -7,6 +7,7 @@
 #include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/media/colours.h"
+#include "core/media/jpeg_end.h"
 
 namespace slipway::media {
 
@@ -85,6 +86,12 @@ Result<SourceHandle> PictureFile::source() const {
                                        : vips_source_new_from_file(m_file.c_str()));
     if (!source) return failFromVips(m_name);
     return source;
+}
+
+Status PictureFile::checkEnd() const {
+    if (m_info.format != "jpeg" || (m_file.empty() ? hasJpegEnd(m_bytes) : hasJpegEnd(m_file))) return {};
+    return fail(ErrorCode::BadData, fmt::format("{} cannot be read: it ends before the picture does", m_name),
+        "The file is cut short or damaged: copy it again from where it came");
 }
 
 Result<ImageHandle> PictureFile::load(VipsAccess access) const {

@@ -27,6 +27,8 @@ public:
 
     /// A new reader of the bytes; each image needs its own.
     Result<SourceHandle> source() const;
+    /// BadData for a JPEG that is cut short; reads it all. Others say so reliably while they are decoded.
+    Status checkEnd() const;
     /// The first page, not upright yet, pixels decoded when asked for.
     Result<ImageHandle> load(VipsAccess access) const;
     /// Page `page`, or sub-image `subImage` of the first page (-1: none) of a TIFF.
