@@ -163,18 +163,13 @@ Result<Experiments::Page> Experiments::search(const Search& wanted) const {
     sql.add(where).add(" ORDER BY ").add(order);
     sql.add(wanted.order.empty() ? "e.created_at DESC, e.id ASC" : "e.id DESC");
     sql.add(" LIMIT ? OFFSET ?", wanted.limit + 1, wanted.offset);
-    SLIPWAY_ASSIGN(auto list, sql.prepare(m_ledger.db()));
-    Page page;
-    while (true) {
-        SLIPWAY_ASSIGN(const bool more, list.step());
-        if (!more) return page;
-        if (std::ssize(page.experiments) == wanted.limit) {
-            page.more = true;
-            return page;
-        }
-        SLIPWAY_ASSIGN(auto experiment, find(list.integer(0)));
+    SLIPWAY_ASSIGN(const auto found, readNumbers(m_ledger.db(), sql, wanted.limit));
+    Page page{{}, found.more};
+    for (const auto id : found.numbers) {
+        SLIPWAY_ASSIGN(auto experiment, find(id));
         page.experiments.push_back(std::move(experiment));
     }
+    return page;
 }
 
 } // namespace slipway::track

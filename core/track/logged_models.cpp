@@ -264,9 +264,8 @@ Result<LoggedModels::Page> LoggedModels::search(const Search& wanted) const {
     if (wanted.experiments.empty()) return page;
     const LoggedModelFields fields(wanted.datasets);
     Sql sql;
-    sql.add("SELECT l.number FROM logged_model l WHERE l.deleted = 0 AND l.experiment IN (");
-    for (std::size_t i = 0; i < wanted.experiments.size(); ++i) sql.add(i == 0 ? "?" : ", ?", wanted.experiments[i]);
-    sql.add(")");
+    sql.add("SELECT l.number FROM logged_model l WHERE l.deleted = 0 AND l.experiment IN ");
+    sql.addList(wanted.experiments);
     SLIPWAY_ASSIGN(const auto where, whereSql(wanted.filter, fields));
     sql.add(where);
     if (!wanted.datasets.empty() && !namesMetric(wanted.filter)) sql.add(" AND ").add(fields.measured());
@@ -277,18 +276,9 @@ Result<LoggedModels::Page> LoggedModels::search(const Search& wanted) const {
         sql.add(order);
     }
     sql.add("l.created_at DESC, l.number DESC LIMIT ? OFFSET ?", wanted.limit + 1, wanted.offset);
-    std::vector<std::int64_t> numbers;
-    {
-        SLIPWAY_ASSIGN(auto list, sql.prepare(m_ledger.db()));
-        while (true) {
-            SLIPWAY_ASSIGN(const bool more, list.step());
-            if (!more) break;
-            numbers.push_back(list.integer(0));
-        }
-    }
-    page.more = std::ssize(numbers) > wanted.limit;
-    if (page.more) numbers.pop_back();
-    for (const auto number : numbers) {
+    SLIPWAY_ASSIGN(const auto found, readNumbers(m_ledger.db(), sql, wanted.limit));
+    page.more = found.more;
+    for (const auto number : found.numbers) {
         SLIPWAY_ASSIGN(auto model, load(number));
         page.models.push_back(std::move(model));
     }

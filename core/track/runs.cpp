@@ -32,12 +32,6 @@ std::string_view viewCondition(View view) {
     return view == View::Active ? " AND r.deleted = 0" : view == View::Deleted ? " AND r.deleted = 1" : "";
 }
 
-std::string placeholders(std::size_t count) {
-    std::string text = "(";
-    for (std::size_t i = 0; i < count; ++i) text += i == 0 ? "?" : ", ?";
-    return text + ")";
-}
-
 Result<Run> loadWhole(store::Database& db, std::int64_t number) {
     SLIPWAY_ASSIGN(auto run, RunStore(db).load(number));
     SLIPWAY_ASSIGN(run.metrics, MetricStore(db).summaries(number));
@@ -207,26 +201,15 @@ Result<Runs::Page> Runs::search(const Search& wanted) const {
     const RunFields fields{std::string(kRunArtifactUriSql)};
     Sql sql;
     sql.add("SELECT r.number FROM run r JOIN experiment e ON e.id = r.experiment WHERE r.experiment IN ");
-    sql.add(placeholders(wanted.experiments.size()));
-    for (const auto id : wanted.experiments) sql.values.emplace_back(id);
-    sql.add(viewCondition(wanted.view));
+    sql.addList(wanted.experiments).add(viewCondition(wanted.view));
     SLIPWAY_ASSIGN(const auto where, whereSql(wanted.filter, fields));
     SLIPWAY_ASSIGN(const auto order, orderSql(wanted.order, fields));
     sql.add(where).add(" ORDER BY ").add(order);
     sql.add("r.started_at DESC, r.id ASC LIMIT ? OFFSET ?", wanted.limit + 1, wanted.offset);
-    std::vector<std::int64_t> numbers;
-    {
-        SLIPWAY_ASSIGN(auto list, sql.prepare(m_ledger.db()));
-        while (true) {
-            SLIPWAY_ASSIGN(const bool more, list.step());
-            if (!more) break;
-            numbers.push_back(list.integer(0));
-        }
-    }
-    page.more = std::ssize(numbers) > wanted.limit;
-    if (page.more) numbers.pop_back();
-    page.runs.reserve(numbers.size());
-    for (const auto number : numbers) {
+    SLIPWAY_ASSIGN(const auto found, readNumbers(m_ledger.db(), sql, wanted.limit));
+    page.more = found.more;
+    page.runs.reserve(found.numbers.size());
+    for (const auto number : found.numbers) {
         SLIPWAY_ASSIGN(auto run, loadWhole(m_ledger.db(), number));
         page.runs.push_back(std::move(run));
     }
@@ -249,8 +232,7 @@ Result<std::vector<Runs::DatasetSummary>> Runs::datasets(std::span<const std::in
     sql.add("SELECT DISTINCT d.experiment, d.name, d.digest, t.value FROM input_dataset d JOIN run_dataset_input i ON "
             "i.dataset = d.id JOIN run r ON r.number = i.run AND r.deleted = 0 LEFT JOIN run_input_tag t ON t.run = "
             "i.run AND t.dataset = d.id AND t.key = 'mlflow.data.context' WHERE d.experiment IN ");
-    sql.add(placeholders(experiments.size()));
-    for (const auto id : experiments) sql.values.emplace_back(id);
+    sql.addList(experiments);
     sql.add(" ORDER BY d.experiment, d.name, d.digest LIMIT ?", std::int64_t{limit});
     SLIPWAY_ASSIGN(auto list, sql.prepare(m_ledger.db()));
     while (true) {

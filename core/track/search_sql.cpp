@@ -134,6 +134,26 @@ Sql& Sql::add(const Sql& other) {
     return *this;
 }
 
+Sql& Sql::addList(std::span<const std::int64_t> numbers) {
+    text += "(";
+    for (std::size_t i = 0; i < numbers.size(); ++i) add(i == 0 ? "?" : ", ?", numbers[i]);
+    text += ")";
+    return *this;
+}
+
+Result<NumberPage> readNumbers(store::Database& db, const Sql& sql, std::int64_t limit) {
+    NumberPage page;
+    SLIPWAY_ASSIGN(auto list, sql.prepare(db));
+    while (true) {
+        SLIPWAY_ASSIGN(const bool another, list.step());
+        if (!another) break;
+        page.numbers.push_back(list.integer(0));
+    }
+    page.more = std::ssize(page.numbers) > limit;
+    if (page.more) page.numbers.pop_back();
+    return page;
+}
+
 Result<store::Statement> Sql::prepare(store::Database& db) const {
     SLIPWAY_ASSIGN(auto statement, db.prepare(text));
     int index = 0;

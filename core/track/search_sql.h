@@ -33,8 +33,16 @@ struct Sql {
         return *this;
     }
     Sql& add(const Sql& other);
+    Sql& addList(std::span<const std::int64_t> numbers); ///< "(?, ?)"
     Result<store::Statement> prepare(store::Database& db) const;
 };
+
+/// The numbers in the first column of a search that ends in "LIMIT ? OFFSET ?" with one row more than its page has.
+struct NumberPage {
+    std::vector<std::int64_t> numbers;
+    bool more = false;
+};
+Result<NumberPage> readNumbers(store::Database& db, const Sql& sql, std::int64_t limit);
 
 /// Where the fields of one kind of object are stored: how a comparison becomes a condition on one row.
 class FieldStore {

@@ -6,6 +6,7 @@
 
 #include "core/base/json.h"
 #include "core/label/assist/auto_labeler.h"
+#include "core/label/assist/project_member.h"
 #include "core/ledger/ledger.h"
 
 namespace slipway::label {
@@ -36,15 +37,8 @@ struct Looks {
 };
 
 Result<Looks> readLooks(store::Database& db, std::int64_t project) {
-    SLIPWAY_ASSIGN(auto select, db.prepare("SELECT extra FROM label_project WHERE id = ?"));
-    select.bind(1, project);
-    SLIPWAY_ASSIGN(const bool there, select.step());
-    if (!there)
-        return fail(ErrorCode::NotFound, "this labeling project was removed", "`slipway label list` lists them");
-    SLIPWAY_ASSIGN(const auto extra, parseJson(select.view(0), "project"));
-    const auto found = extra.is_object() ? extra.find(kMember) : extra.end();
-    if (found == extra.end() || !found->is_object()) return Looks();
-    return Looks{std::max(0LL, integerOr(*found, "count", 0)), textOr(*found, "last")};
+    SLIPWAY_ASSIGN(const auto found, readProjectMember(db, project, kMember));
+    return Looks{std::max(0LL, integerOr(found, "count", 0)), textOr(found, "last")};
 }
 
 } // namespace
@@ -78,9 +72,7 @@ Result<std::int64_t> countLook(
     if (looks.count > 0 && looks.last == fingerprint) return looks.count; // nothing changes
     ++looks.count;
     const Json json{{"count", looks.count}, {"last", fingerprint}};
-    SLIPWAY_ASSIGN(auto update,
-        ledger.db().prepare("UPDATE label_project SET extra = json_set(extra, '$.' || ?1, json(?2)) WHERE id = ?3"));
-    SLIPWAY_TRY(update.bindAll(kMember, dump(json), project.id).run());
+    SLIPWAY_TRY(writeProjectMember(ledger.db(), project.id, kMember, json));
     change.note("look", looks.count);
     SLIPWAY_TRY(change.commit());
     return looks.count;

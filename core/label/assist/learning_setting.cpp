@@ -1,6 +1,7 @@
 #include "core/label/assist/learning_setting.h"
 
 #include "core/base/json.h"
+#include "core/label/assist/project_member.h"
 #include "core/store/database.h"
 
 namespace slipway::label {
@@ -12,28 +13,19 @@ constexpr auto kMember = "slipway_learning";
 } // namespace
 
 Result<LearningSetting> readLearningSetting(store::Database& db, std::int64_t project) {
-    SLIPWAY_ASSIGN(auto select, db.prepare("SELECT extra FROM label_project WHERE id = ?"));
-    select.bind(1, project);
-    SLIPWAY_ASSIGN(const bool there, select.step());
-    if (!there)
-        return fail(ErrorCode::NotFound, "this labeling project was removed", "`slipway label list` lists them");
-    SLIPWAY_ASSIGN(const auto extra, parseJson(select.view(0), "project"));
+    SLIPWAY_ASSIGN(const auto found, readProjectMember(db, project, kMember));
     LearningSetting setting;
-    const auto found = extra.is_object() ? extra.find(kMember) : extra.end();
-    if (found == extra.end() || !found->is_object()) return setting;
-    setting.every = std::max(0LL, integerOr(*found, "every", 0));
-    setting.question = textOr(*found, "question");
-    setting.model = textOr(*found, "model");
-    setting.answers = integerOr(*found, "answers", 0);
+    setting.every = std::max(0LL, integerOr(found, "every", 0));
+    setting.question = textOr(found, "question");
+    setting.model = textOr(found, "model");
+    setting.answers = integerOr(found, "answers", 0);
     return setting;
 }
 
 Status writeLearningSetting(store::Database& db, std::int64_t project, const LearningSetting& setting) {
     const Json json{{"every", setting.every}, {"question", setting.question}, {"model", setting.model},
         {"answers", setting.answers}};
-    SLIPWAY_ASSIGN(auto update,
-        db.prepare("UPDATE label_project SET extra = json_set(extra, '$.' || ?1, json(?2)) WHERE id = ?3"));
-    return update.bindAll(kMember, dump(json), project).run();
+    return writeProjectMember(db, project, kMember, json);
 }
 
 Result<std::int64_t> answersOfPeople(store::Database& db, std::int64_t project) {

@@ -30,21 +30,19 @@ void addLoggedModelRoutes(net::Router& router, const Tracking& tracking);
 void addTraceRoutes(net::Router& router, const Tracking& tracking);
 
 /// Reads or writes with a service, and hands a value out of the job.
-template <class T, class Job> Result<T> reading(const Tracking& tracking, Job&& job) {
+template <class T, class Way, class Job> Result<T> valueOf(const Way& way, Job&& job) {
     Result<T> result = T();
-    SLIPWAY_TRY(tracking.serving.read([&](Tracker& tracker) -> Status {
+    SLIPWAY_TRY(way([&](Tracker& tracker) -> Status {
         result = job(tracker);
         return result ? Status() : Status(std::unexpected(result.error()));
     }));
     return result;
 }
+template <class T, class Job> Result<T> reading(const Tracking& tracking, Job&& job) {
+    return valueOf<T>(tracking.serving.read, job);
+}
 template <class T, class Job> Result<T> writing(const Tracking& tracking, Job&& job) {
-    Result<T> result = T();
-    SLIPWAY_TRY(tracking.serving.write([&](Tracker& tracker) -> Status {
-        result = job(tracker);
-        return result ? Status() : Status(std::unexpected(result.error()));
-    }));
-    return result;
+    return valueOf<T>(tracking.serving.write, job);
 }
 
 } // namespace slipway::track::mlflow

@@ -8,6 +8,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <QtGlobal>
+
+#include "core/net/http_server.h"
+
 namespace slipway::testkit {
 
 /// A TCP client that sends exactly the bytes it is told to, for what a well-behaved HTTP client never does.
@@ -52,5 +56,19 @@ private:
     int m_fd;
     bool m_connected = false;
 };
+
+/// Everything that a server says to these bytes.
+inline std::string answerTo(int port, const std::string& bytes) {
+    RawClient client(port);
+    client.send(bytes);
+    client.finishSending();
+    return client.receive();
+}
+
+inline net::HttpServer startServer(const net::ServerOptions& options, std::shared_ptr<const net::Router> routes) {
+    auto server = net::HttpServer::start(options, std::move(routes));
+    if (!server) qFatal("%s", toLine(server.error()).c_str());
+    return std::move(*server);
+}
 
 } // namespace slipway::testkit

@@ -13,7 +13,7 @@
 
 using namespace slipway;
 using namespace slipway::net;
-using testkit::RawClient;
+using testkit::answerTo;
 
 namespace {
 
@@ -38,17 +38,8 @@ std::shared_ptr<const Router> routes() {
     return router;
 }
 
-std::string answerTo(int port, const std::string& bytes) {
-    RawClient client(port);
-    client.send(bytes);
-    client.finishSending();
-    return client.receive();
-}
-
 HttpServer startServer(const ServerOptions& options = {}) {
-    auto server = HttpServer::start(options, routes());
-    if (!server) qFatal("%s", toLine(server.error()).c_str());
-    return std::move(*server);
+    return testkit::startServer(options, routes());
 }
 
 } // namespace

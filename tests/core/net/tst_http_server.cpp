@@ -12,6 +12,7 @@
 using namespace slipway;
 using namespace slipway::net;
 using namespace std::chrono_literals;
+using testkit::answerTo;
 using testkit::RawClient;
 
 namespace {
@@ -39,17 +40,8 @@ std::string statusOf(const std::string& answer) {
     return answer.starts_with("HTTP/1.1 ") ? answer.substr(9, 3) : answer;
 }
 
-std::string answerTo(int port, const std::string& bytes) {
-    RawClient client(port);
-    client.send(bytes);
-    client.finishSending();
-    return client.receive();
-}
-
 HttpServer startServer(const ServerOptions& options = {}) {
-    auto server = HttpServer::start(options, routes());
-    if (!server) qFatal("%s", toLine(server.error()).c_str());
-    return std::move(*server);
+    return testkit::startServer(options, routes());
 }
 
 } // namespace

@@ -4,27 +4,12 @@
 
 #include "core/base/text.h"
 #include "core/track/filter.h"
+#include "core/track/filter_field.h"
 
 namespace slipway::track {
 
-inline const char* nameOf(FieldGroup group) {
-    switch (group) {
-    case FieldGroup::Attribute:
-        return "attribute";
-    case FieldGroup::Metric:
-        return "metric";
-    case FieldGroup::Parameter:
-        return "param";
-    case FieldGroup::Tag:
-        return "tag";
-    case FieldGroup::Dataset:
-        return "dataset";
-    }
-    return "";
-}
-
 inline std::string shown(const Comparison& comparison) {
-    std::string line = std::string(nameOf(comparison.group)) + " " + comparison.key + " ";
+    std::string line = described(comparison.group) + " " + comparison.key + " ";
     line += text(comparison.op);
     if (const auto* number = std::get_if<double>(&comparison.value)) line += " " + toText(*number);
     if (const auto* word = std::get_if<std::string>(&comparison.value)) line += " '" + *word + "'";

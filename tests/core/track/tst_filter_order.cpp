@@ -12,7 +12,7 @@ std::string read(const std::vector<std::string>& items, const FilterTable& table
     if (!orders) return toLine(orders.error());
     std::vector<std::string> lines;
     for (const auto& order : *orders)
-        lines.push_back(std::string(nameOf(order.group)) + " " + order.key + (order.ascending ? " up" : " down"));
+        lines.push_back(std::string(described(order.group)) + " " + order.key + (order.ascending ? " up" : " down"));
     return join(lines, ", ");
 }
 bool refuses(const std::vector<std::string>& items, const FilterTable& table = FilterTable::runs()) {
@@ -89,7 +89,7 @@ private slots:
     void loggedModelsOrderByAFieldName() {
         const auto read = [](std::string_view name) {
             const auto order = loggedModelOrder(name, false);
-            return order ? std::string(nameOf(order->group)) + " " + order->key : std::string("refused");
+            return order ? std::string(described(order->group)) + " " + order->key : std::string("refused");
         };
         QCOMPARE(read("creation_time"), std::string("attribute creation_timestamp"));
         QCOMPARE(read("name"), std::string("attribute name"));
