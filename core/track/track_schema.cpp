@@ -204,4 +204,28 @@ CREATE TABLE trace_run (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+// Parameters and tags by key, so that their names, values and groups are read without a look at every run. A sketch is
+// made anew from the points when it is missing: it holds nothing of its own.
+const std::string_view kSchemaV5 = R"sql(
+CREATE INDEX run_parameter_by_key ON run_parameter(key, value, run);
+CREATE INDEX run_tag_by_key ON run_tag(key, run);
+CREATE INDEX run_deleted ON run(deleted_at, number) WHERE deleted = 1;
+ALTER TABLE run ADD COLUMN heartbeat_at INTEGER NOT NULL DEFAULT 0;
+
+CREATE TABLE metric_sketch (
+    run INTEGER NOT NULL REFERENCES run(number),
+    key INTEGER NOT NULL REFERENCES metric_key(id),
+    points INTEGER NOT NULL CHECK (points > 0),
+    parts BLOB NOT NULL,
+    PRIMARY KEY (run, key)
+) STRICT;
+
+CREATE TABLE run_view (
+    name TEXT PRIMARY KEY CHECK (length(name) BETWEEN 1 AND 200),
+    definition TEXT NOT NULL CHECK (json_valid(definition)),
+    saved_by TEXT NOT NULL,
+    saved_at INTEGER NOT NULL
+) STRICT;
+)sql";
+
 } // namespace slipway::track

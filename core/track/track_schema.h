@@ -8,5 +8,7 @@ namespace slipway::track {
 extern const std::string_view kSchemaV1;
 /// Version 4: what MLflow's clients keep beside runs and metrics.
 extern const std::string_view kSchemaV4;
+/// Version 5: indexes by key, heartbeats, sketches of long curves, saved views.
+extern const std::string_view kSchemaV5;
 
 } // namespace slipway::track

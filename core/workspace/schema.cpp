@@ -29,8 +29,8 @@ std::span<const store::Migration> migrations() {
         return sql;
     }();
     static const std::string fourth = std::string(track::kSchemaV4) + '\n' + std::string(registry::kSchemaV4);
-    static const std::array<store::Migration, 4> steps{{{1, "first tables", first}, {2, "labeling", label::kSchemaV2},
-        {3, "labeling together", label::kSchemaV3}, {4, "tracking", fourth}}};
+    static const std::array<store::Migration, 5> steps{{{1, "first tables", first}, {2, "labeling", label::kSchemaV2},
+        {3, "labeling together", label::kSchemaV3}, {4, "tracking", fourth}, {5, "looking at runs", track::kSchemaV5}}};
     return steps;
 }
 

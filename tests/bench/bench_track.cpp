@@ -19,7 +19,8 @@ namespace {
 constexpr std::int64_t kRuns = 100000;
 
 struct Workspace : testkit::LedgerFixture {
-    Workspace() : testkit::LedgerFixture({track::kSchemaV1, track::kSchemaV4}), tracker(ledger, root()) {}
+    Workspace()
+        : testkit::LedgerFixture({track::kSchemaV1, track::kSchemaV4, track::kSchemaV5}), tracker(ledger, root()) {}
     track::Tracker tracker;
 };
 

@@ -18,7 +18,7 @@ namespace {
 store::Database& database() {
     static auto db = [] {
         auto made = store::Database::inMemory();
-        REQUIRE(made && made->exec(kSchemaV1) && made->exec(kSchemaV4));
+        REQUIRE(made && made->exec(kSchemaV1) && made->exec(kSchemaV4) && made->exec(kSchemaV5));
         return std::move(*made);
     }();
     return db;

@@ -22,8 +22,8 @@ struct DeployFixture : LedgerFixture {
     access::Actor dan{"dan"};
 
     DeployFixture()
-        : LedgerFixture(
-              {track::kSchemaV1, track::kSchemaV4, registry::kSchemaV1, registry::kSchemaV4, deploy::kSchemaV1}) {
+        : LedgerFixture({track::kSchemaV1, track::kSchemaV4, track::kSchemaV5, registry::kSchemaV1, registry::kSchemaV4,
+              deploy::kSchemaV1}) {
         must(people.add({"dan", {access::Role::DataScientist}}));
     }
 

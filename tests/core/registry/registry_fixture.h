@@ -22,7 +22,9 @@ struct RegistryFixture : LedgerFixture {
     registry::RegistryService registry{ledger, tracker, root(), {}};
     access::Actor dan{"dan"}, rita{"rita"};
 
-    RegistryFixture() : LedgerFixture({track::kSchemaV1, track::kSchemaV4, registry::kSchemaV1, registry::kSchemaV4}) {
+    RegistryFixture()
+        : LedgerFixture(
+              {track::kSchemaV1, track::kSchemaV4, track::kSchemaV5, registry::kSchemaV1, registry::kSchemaV4}) {
         must(people.add({"dan", {access::Role::DataScientist}}));
         must(people.add({"rita", {access::Role::Reviewer, access::Role::DataScientist}}));
         must(people.add({"ruth", {access::Role::Reviewer}}));

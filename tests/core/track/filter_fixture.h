@@ -23,7 +23,8 @@ struct FilterFixture {
     std::int64_t runs = 0;
 
     FilterFixture() {
-        if (!db.exec(kSchemaV1) || !db.exec(kSchemaV4) || !db.exec(kExperiments)) qFatal("the tables cannot be made");
+        if (!db.exec(kSchemaV1) || !db.exec(kSchemaV4) || !db.exec(kSchemaV5) || !db.exec(kExperiments))
+            qFatal("the tables cannot be made");
     }
 
     template <class... T> void run(std::string_view sql, const T&... values) {

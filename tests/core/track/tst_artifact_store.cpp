@@ -14,7 +14,8 @@ namespace fs = std::filesystem;
 namespace {
 
 struct Fixture : testkit::LedgerFixture {
-    Fixture() : testkit::LedgerFixture({track::kSchemaV1, track::kSchemaV4}), tracker(ledger, root()) {
+    Fixture()
+        : testkit::LedgerFixture({track::kSchemaV1, track::kSchemaV4, track::kSchemaV5}), tracker(ledger, root()) {
         const auto experiment = tracker.experiment(owner(), "census");
         run = tracker.start(owner(), experiment->id, "baseline", {})->id;
         folder = root() / "artifacts" / std::to_string(experiment->id) / run / "artifacts";

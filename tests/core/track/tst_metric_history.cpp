@@ -15,7 +15,8 @@ namespace {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 struct Fixture : testkit::LedgerFixture {
-    Fixture() : testkit::LedgerFixture({track::kSchemaV1, track::kSchemaV4}), tracker(ledger, root()) {
+    Fixture()
+        : testkit::LedgerFixture({track::kSchemaV1, track::kSchemaV4, track::kSchemaV5}), tracker(ledger, root()) {
         const auto experiment = tracker.experiment(owner(), "census");
         run = tracker.start(owner(), experiment->id, "baseline", {})->id;
     }

@@ -12,7 +12,8 @@ using namespace slipway::track;
 namespace {
 
 struct Fixture : testkit::LedgerFixture {
-    Fixture() : testkit::LedgerFixture({track::kSchemaV1, track::kSchemaV4}), tracker(ledger, root()) {}
+    Fixture()
+        : testkit::LedgerFixture({track::kSchemaV1, track::kSchemaV4, track::kSchemaV5}), tracker(ledger, root()) {}
     Tracker tracker;
 
     std::int64_t experiment(const char* name = "census") {

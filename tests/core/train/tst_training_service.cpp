@@ -24,7 +24,7 @@ template <class T> ErrorCode codeOf(const Result<T>& result) {
 
 struct Fixture : testkit::LedgerFixture {
     Fixture()
-        : testkit::LedgerFixture({data::kSchemaV1, track::kSchemaV1, track::kSchemaV4}),
+        : testkit::LedgerFixture({data::kSchemaV1, track::kSchemaV1, track::kSchemaV4, track::kSchemaV5}),
           datasets(ledger, root()),
           tracker(ledger, root()),
           training(ledger, datasets, tracker) {}

@@ -25,7 +25,7 @@ std::vector<std::pair<std::string, std::string>> queryOf(std::string_view target
 } // namespace
 
 TrackingBench::TrackingBench()
-    : LedgerFixture({track::kSchemaV1, track::kSchemaV4}),
+    : LedgerFixture({track::kSchemaV1, track::kSchemaV4, track::kSchemaV5}),
       tracker(ledger, root()),
       router(std::make_shared<net::Router>()) {
     const auto job = [this](const Serving<track::Tracker>::Job& wanted) {
