@@ -15,7 +15,7 @@
 #include "ui/shell/notifications.h"
 #include "ui/shell/page_header.h"
 #include "ui/shell/prompts.h"
-#include "ui/track/run_details.h"
+#include "ui/track/run/run_details.h"
 #include "ui/track/runs_rows.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"

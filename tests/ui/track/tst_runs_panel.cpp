@@ -5,7 +5,7 @@
 #include <QTest>
 
 #include "tests/testkit/ui_fixture.h"
-#include "ui/track/run_comparison.h"
+#include "ui/track/compare/run_comparison.h"
 #include "ui/track/runs_panel.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/line_chart.h"

@@ -1,4 +1,4 @@
-#include "ui/track/run_details.h"
+#include "ui/track/run/run_details.h"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 #include <QCheckBox>
 #include <QVBoxLayout>
 
-#include "ui/track/run_comparison.h"
+#include "ui/track/compare/run_comparison.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/formatting.h"
 #include "ui/widgets/key_value_list.h"

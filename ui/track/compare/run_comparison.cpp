@@ -1,4 +1,4 @@
-#include "ui/track/run_comparison.h"
+#include "ui/track/compare/run_comparison.h"
 
 #include <algorithm>
 #include <cmath>
