@@ -43,11 +43,23 @@ std::string ownProcessMark() {
     return fmt::format("{}:{}:{}", pid, startTime(pid), bootId());
 }
 
+std::string processMark(int pid) {
+    if (pid <= 0) return {};
+    const auto text = std::to_string(pid);
+    const auto started = startTime(text);
+    return started.empty() ? std::string() : fmt::format("{}:{}:{}", text, started, bootId());
+}
+
 bool isMarkAlive(std::string_view mark) {
     const auto parts = split(mark, ':');
     if (parts.size() != 3 || parts[0].empty() || parts[1].empty() || parts[2] != bootId()) return false;
     if (!std::ranges::all_of(parts[0], [](unsigned char c) { return std::isdigit(c); })) return false;
     return startTime(parts[0]) == parts[1];
+}
+
+bool isMarkOfThisBoot(std::string_view mark) {
+    const auto parts = split(mark, ':');
+    return parts.size() == 3 && parts[2] == bootId();
 }
 
 } // namespace slipway

@@ -51,9 +51,29 @@ Response callHandler(const Router& router, Request& request) {
     return errorResponse({ErrorCode::Internal, "the server failed on this request", "Its log has the reason"});
 }
 
+Peer peerOf(const tcp::socket& socket) {
+    static std::atomic<std::uint64_t> count = 0;
+    Peer peer;
+    peer.connection = ++count;
+    ErrorResult failed;
+    const auto there = socket.remote_endpoint(failed);
+    if (failed) return peer;
+    const auto here = socket.local_endpoint(failed);
+    if (failed) return peer;
+    auto address = there.address();
+    if (address.is_v6() && address.to_v6().is_v4_mapped())
+        address = asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
+    peer.address = address.to_string();
+    peer.port = there.port();
+    peer.ownPort = here.port();
+    peer.loopback = address.is_loopback();
+    return peer;
+}
+
 class BeastConnection : public HttpConnection, public std::enable_shared_from_this<BeastConnection> {
 public:
-    BeastConnection(tcp::socket socket, const Server& server) : m_socket(std::move(socket)), m_server(server) {}
+    BeastConnection(tcp::socket socket, const Server& server)
+        : m_socket(std::move(socket)), m_server(server), m_peer(peerOf(m_socket)) {}
 
     void awaitRequest() override {
         if (m_server.stopping()) return close();
@@ -194,6 +214,7 @@ private:
             self->m_bodyFile->finish();
             auto request = toRequest(self->m_head);
             request.bodyFile = self->m_bodyFile->path();
+            request.peer = self->m_peer;
             auto response = callHandler(self->m_server.router, request);
             self->m_bodyFile.reset();
             self->respond(std::move(response));
@@ -246,6 +267,7 @@ private:
         auto message = m_parser->release();
         auto request = toRequest(message);
         request.body = std::move(message.body());
+        request.peer = m_peer;
         asio::post(m_server.workers, [self = shared_from_this(), request = std::move(request)]() mutable {
             self->respond(callHandler(self->m_server.router, request));
         });
@@ -359,6 +381,7 @@ private:
 
     tcp::socket m_socket;
     const Server& m_server;
+    const Peer m_peer;
     boost::beast::flat_buffer m_buffer;
     std::optional<http::request_parser<http::string_body>> m_parser;
     std::optional<BeastResponse> m_response;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -14,6 +15,15 @@ struct CaseInsensitiveLess {
 };
 using Headers = std::map<std::string, std::string, CaseInsensitiveLess>;
 
+/// The other end of a request's connection (server side).
+struct Peer {
+    std::string address;          ///< "127.0.0.1"; "" without a network between
+    int port = 0;                 ///< there
+    int ownPort = 0;              ///< here
+    std::uint64_t connection = 0; ///< counts up for the life of the program; 0: none
+    bool loopback = false;        ///< it is a program of this machine
+};
+
 struct Request {
     std::string method = "GET";
     std::string target;                                     ///< path and query as sent
@@ -24,6 +34,7 @@ struct Request {
     std::string body;
     /// The body of a route that takes it as a file; `body` is empty then. Removed after the handler, who may move it.
     std::filesystem::path bodyFile;
+    Peer peer;
     std::string_view header(std::string_view name) const; ///< "" when absent
     std::string_view queryValue(std::string_view name, std::string_view fallback = {}) const;
 };

@@ -200,15 +200,42 @@ Status RunStore::addModel(std::int64_t run, ModelRole role, const ModelUse& mode
     return insert.bindAll(run, role == ModelRole::Input ? "input" : "output", model.model, model.step).run();
 }
 
-Result<std::vector<RunStore::Owned>> RunStore::running() const {
-    SLIPWAY_ASSIGN(auto list,
-        m_db.prepare("SELECT id, actor, owner FROM run WHERE status = 'RUNNING' AND owner <> '' ORDER BY number"));
-    std::vector<Owned> found;
+Result<std::vector<RunStore::Watched>> RunStore::watched() const {
+    SLIPWAY_ASSIGN(auto list, m_db.prepare("SELECT number, id, actor, owner, heartbeat_at FROM run WHERE status = "
+                                           "'RUNNING' AND (owner <> '' OR heartbeat_at > 0) ORDER BY number"));
+    std::vector<Watched> found;
     while (true) {
         SLIPWAY_ASSIGN(const bool more, list.step());
         if (!more) return found;
-        found.push_back({list.text(0), list.text(1), list.text(2)});
+        found.push_back({list.integer(0), list.text(1), list.text(2), list.text(3), list.integer(4)});
     }
+}
+
+Result<std::optional<RunStore::Watched>> RunStore::watchedAt(std::int64_t run) const {
+    SLIPWAY_ASSIGN(
+        auto find, m_db.prepare("SELECT number, id, actor, owner, heartbeat_at FROM run WHERE number = ? AND "
+                                "status = 'RUNNING' AND (owner <> '' OR heartbeat_at > 0)"));
+    find.bind(1, run);
+    SLIPWAY_ASSIGN(const bool found, find.step());
+    if (!found) return std::nullopt;
+    return Watched{find.integer(0), find.text(1), find.text(2), find.text(3), find.integer(4)};
+}
+
+Status RunStore::setOwner(std::int64_t run, std::string_view owner) {
+    SLIPWAY_ASSIGN(auto update, m_db.prepare("UPDATE run SET owner = ? WHERE number = ?"));
+    return update.bindAll(owner, run).run();
+}
+
+Status RunStore::setHeartbeat(std::int64_t run, Timestamp at) {
+    SLIPWAY_ASSIGN(auto update, m_db.prepare("UPDATE run SET heartbeat_at = ? WHERE number = ?"));
+    return update.bindAll(at, run).run();
+}
+
+Result<std::string> RunStore::ownerOf(std::int64_t run) const {
+    SLIPWAY_ASSIGN(auto find, m_db.prepare("SELECT owner FROM run WHERE number = ?"));
+    find.bind(1, run);
+    SLIPWAY_ASSIGN(const bool found, find.step());
+    return found ? find.text(0) : std::string();
 }
 
 Result<std::int64_t> RunStore::find(std::string_view wanted) const {

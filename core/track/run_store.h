@@ -45,10 +45,17 @@ public:
     enum class ModelRole { Input, Output };
     Status addModel(std::int64_t run, ModelRole role, const ModelUse& model);
 
-    struct Owned {
-        std::string id, actor, owner;
+    /// A run that says RUNNING and names its process, or beats.
+    struct Watched {
+        std::int64_t number = 0;
+        std::string id, actor, owner; ///< owner: mark of its process, "" when nobody said
+        Timestamp heartbeatAt = 0;    ///< 0: does not beat
     };
-    Result<std::vector<Owned>> running() const; ///< that a process of this machine owns
+    Result<std::vector<Watched>> watched() const;
+    Result<std::optional<Watched>> watchedAt(std::int64_t run) const; ///< nothing when it is not watched any more
+    Status setOwner(std::int64_t run, std::string_view owner);
+    Status setHeartbeat(std::int64_t run, Timestamp at);
+    Result<std::string> ownerOf(std::int64_t run) const;
 
     /// By id, unique id prefix (6 characters or more) or unique name.
     Result<std::int64_t> find(std::string_view idOrName) const;

@@ -8,6 +8,7 @@
 
 #include "core/base/id.h"
 #include "core/base/json.h"
+#include "core/base/process_owner.h"
 #include "core/base/text.h"
 #include "core/ledger/ledger.h"
 #include "core/store/database.h"
@@ -65,7 +66,7 @@ Result<Run> Runs::create(const access::Actor& actor, const New& wanted) {
                 forMessage(wanted.name), forMessage(tag)),
             "Give one of them");
     Run run;
-    run.id = newId();
+    run.id = wanted.id.empty() ? newId() : wanted.id;
     run.name = !wanted.name.empty() ? wanted.name : !tag.empty() ? tag : madeUpName();
     SLIPWAY_TRY(checkName(run.name, "run"));
     run.tags = wanted.tags;
@@ -83,12 +84,30 @@ Result<Run> Runs::create(const access::Actor& actor, const New& wanted) {
     run.startedAt = wanted.startedAt;
     run.actor = actor.name;
     run.userId = wanted.userId;
-    SLIPWAY_ASSIGN(const auto number, runs.add(run, {}));
+    SLIPWAY_ASSIGN(const auto number, runs.add(run, wanted.owner));
     SLIPWAY_TRY(runs.setTags(number, run.tags));
     SLIPWAY_TRY(change.addNode({run.lineageId(), "run", run.name}));
     change.note("experiment", run.experimentName);
     SLIPWAY_TRY(change.commit());
     return run;
+}
+
+/// Before a new status: what was presumed is known now, and a run that goes on has another process.
+Status Runs::takeUpOrEnd(const Open& key, const Update& wanted) {
+    RunStore runs(m_ledger.db());
+    if (key.status == RunStatus::Killed) {
+        SLIPWAY_ASSIGN(const auto presumed, runs.tag(key.number, kPresumedKilledTag));
+        if (presumed) {
+            SLIPWAY_TRY(runs.deleteTag(key.number, kPresumedKilledTag));
+            SLIPWAY_TRY(runs.deleteTag(key.number, kErrorTag));
+        }
+    }
+    if (*wanted.status != RunStatus::Running) return {};
+    SLIPWAY_TRY(runs.setHeartbeat(key.number, 0)); // until it beats again
+    SLIPWAY_ASSIGN(const auto owner, runs.ownerOf(key.number));
+    // A client that resumes a run says when it had ended; one that only sets the state is not the run.
+    const bool takenUp = !owner.empty() || wanted.endedAt;
+    return isMarkAlive(owner) ? Status() : runs.setOwner(key.number, takenUp ? wanted.owner : std::string());
 }
 
 Result<Run> Runs::update(const access::Actor& actor, std::string_view id, const Update& wanted) {
@@ -102,6 +121,7 @@ Result<Run> Runs::update(const access::Actor& actor, std::string_view id, const 
         change.note("name", *wanted.name);
     }
     if (wanted.status) {
+        SLIPWAY_TRY(takeUpOrEnd(key, wanted));
         SLIPWAY_TRY(runs.setStatus(key.number, *wanted.status));
         change.note("status", name(*wanted.status));
     }
@@ -124,7 +144,7 @@ Status Runs::setDeleted(const access::Actor& actor, std::string_view id, bool de
     return change.commit();
 }
 
-Status Runs::log(std::string_view run, const Batch& batch) {
+Status Runs::log(std::string_view run, const Batch& batch, const FindWriter& writer) {
     for (std::size_t i = 0; i < batch.metrics.size(); ++i)
         if (i == 0 || batch.metrics[i].key != batch.metrics[i - 1].key)
             SLIPWAY_TRY(checkKey(batch.metrics[i].key, "metric"));
@@ -133,6 +153,8 @@ Status Runs::log(std::string_view run, const Batch& batch) {
     SLIPWAY_ASSIGN(auto transaction, store::Transaction::begin(m_ledger.db()));
     SLIPWAY_ASSIGN(const auto key, open(run));
     RunStore runs(m_ledger.db());
+    if (key.status == RunStatus::Killed && !(batch.metrics.empty() && batch.parameters.empty()))
+        SLIPWAY_TRY(reviveRun(m_ledger, {key.number, key.experiment, key.status, false}, run, writer));
     SLIPWAY_TRY(runs.addParameters(key.number, batch.parameters));
     if (!batch.metrics.empty()) SLIPWAY_TRY(MetricStore(m_ledger.db()).add(key.number, key.experiment, batch.metrics));
     SLIPWAY_TRY(ModelMetricStore(m_ledger.db()).add(key.number, batch.modelMetrics));

@@ -12,6 +12,7 @@
 #include "core/base/result.h"
 #include "core/track/experiments.h"
 #include "core/track/filter.h"
+#include "core/track/liveness.h"
 #include "core/track/run.h"
 
 namespace slipway {
@@ -32,6 +33,8 @@ public:
         std::string userId;
         Timestamp startedAt = 0;
         std::map<std::string, std::string> tags; ///< "mlflow.runName" is always kept with the name
+        std::string owner; ///< mark of the process that is the run; "" when that is not known: see Liveness
+        std::string id;    ///< 32 hex digits; "" to make one up
     };
     Result<Run> create(const access::Actor& actor, const New& wanted);
 
@@ -39,6 +42,7 @@ public:
         std::optional<RunStatus> status;
         std::optional<Timestamp> endedAt;
         std::optional<std::string> name;
+        std::string owner; ///< of a run that goes on (RUNNING): mark of the process that took it up
     };
     /// The run without its data.
     Result<Run> update(const access::Actor& actor, std::string_view run, const Update& wanted);
@@ -49,8 +53,9 @@ public:
         std::map<std::string, std::string> parameters, tags;
         std::vector<ModelMetric> modelMetrics; ///< whose points are among the metrics, too
     };
-    /// All or nothing. InvalidArgument when a parameter has another value already.
-    Status log(std::string_view run, const Batch& batch);
+    /// All or nothing. InvalidArgument when a parameter has another value already. A run that was presumed dead lives
+    /// again by metrics and parameters: tags may be a later note of somebody else.
+    Status log(std::string_view run, const Batch& batch, const FindWriter& writer = {});
     Status deleteTag(std::string_view run, std::string_view key); ///< NotFound
     /// Appends the JSON object to the JSON list in the tag "mlflow.log-model.history", of any length.
     Status appendModelHistory(std::string_view run, std::string_view model);
@@ -86,6 +91,7 @@ public:
 private:
     struct Open;
     Result<Open> open(std::string_view run) const; ///< FailedPrecondition when it is deleted
+    Status takeUpOrEnd(const Open& key, const Update& wanted);
 
     Ledger& m_ledger;
 };

@@ -12,6 +12,7 @@
 #include "core/track/experiment_store.h"
 #include "core/track/experiments.h"
 #include "core/track/limits.h"
+#include "core/track/liveness.h"
 #include "core/track/metric_store.h"
 #include "core/track/run_events.h"
 #include "core/track/run_search.h"
@@ -66,6 +67,7 @@ Status Tracker::logMetrics(std::string_view run, std::span<const MetricPoint> po
         if (i == 0 || points[i].key != points[i - 1].key) SLIPWAY_TRY(checkKey(points[i].key, "metric"));
     SLIPWAY_ASSIGN(auto transaction, store::Transaction::begin(m_ledger.db()));
     SLIPWAY_ASSIGN(const auto key, RunStore(m_ledger.db()).keyOf(run));
+    SLIPWAY_TRY(reviveRun(m_ledger, key, run, ownProcessMark));
     SLIPWAY_TRY(MetricStore(m_ledger.db()).add(key.number, key.experiment, points));
     return transaction.commit();
 }
@@ -75,6 +77,7 @@ Status Tracker::logParameters(std::string_view run, const std::map<std::string, 
     SLIPWAY_ASSIGN(auto transaction, store::Transaction::begin(m_ledger.db()));
     RunStore runs(m_ledger.db());
     SLIPWAY_ASSIGN(const auto key, runs.keyOf(run));
+    SLIPWAY_TRY(reviveRun(m_ledger, key, run, ownProcessMark));
     SLIPWAY_TRY(runs.addParameters(key.number, parameters));
     return transaction.commit();
 }
@@ -105,7 +108,9 @@ Status Tracker::finish(const access::Actor& actor, std::string_view run, RunStat
     RunStore runs(m_ledger.db());
     SLIPWAY_ASSIGN(
         auto change, m_ledger.begin(actor, access::Permission::Train, "run.finish", fmt::format("run/{}", run)));
-    SLIPWAY_ASSIGN(const auto key, runs.keyOf(run));
+    SLIPWAY_ASSIGN(auto key, runs.keyOf(run));
+    SLIPWAY_ASSIGN(const bool revived, reviveRun(m_ledger, key, run));
+    if (revived) key.status = RunStatus::Running;
     if (key.status == status) return {};
     if (hasEnded(key.status))
         return fail(ErrorCode::FailedPrecondition, fmt::format("the run has ended as {} already", name(key.status)),
@@ -119,28 +124,8 @@ Status Tracker::finish(const access::Actor& actor, std::string_view run, RunStat
 }
 
 Result<int> Tracker::markOrphans() {
-    RunStore runs(m_ledger.db());
-    SLIPWAY_ASSIGN(const auto running, runs.running());
-    int marked = 0;
-    for (const auto& one : running) {
-        if (isMarkAlive(one.owner)) continue;
-        SLIPWAY_ASSIGN(auto transaction, store::Transaction::begin(m_ledger.db()));
-        SLIPWAY_ASSIGN(const auto key, runs.keyOf(one.id));
-        if (key.status != RunStatus::Running) continue; // another process was quicker
-        const auto now = m_ledger.clock().now();
-        const auto subject = "run/" + one.id;
-        SLIPWAY_TRY(runs.setStatus(key.number, RunStatus::Killed));
-        SLIPWAY_TRY(runs.setEnded(key.number, now));
-        SLIPWAY_TRY(runs.setTags(key.number, {{"slipway.error", "interrupted: its process is gone"}}));
-        SLIPWAY_ASSIGN(const auto experiment, ExperimentStore(m_ledger.db()).nameOf(key.experiment));
-        const auto payload = dump(finishedPayload(one.id, experiment, RunStatus::Killed));
-        event::Event event{0, now, 0, "run.finished", subject, one.actor, payload};
-        SLIPWAY_TRY(m_ledger.events().append(event));
-        SLIPWAY_TRY(m_ledger.audit().append(now, one.actor, "run.interrupted", subject, payload));
-        SLIPWAY_TRY(transaction.commit());
-        marked++;
-    }
-    return marked;
+    static const Timestamp listening = m_ledger.clock().now(); // since this program looks at all
+    return Liveness(m_ledger, listening).markDead();
 }
 
 Result<Run> Tracker::find(std::string_view run) const {

@@ -51,7 +51,7 @@ public:
     Status logArtifact(std::string_view run, std::string_view path, const std::filesystem::path& file);
     Status logArtifactBytes(std::string_view run, std::string_view path, std::string_view bytes);
     Status finish(const access::Actor& actor, std::string_view run, RunStatus status);
-    /// Runs left "running" by processes that are gone (owner pid and start time do not match) become Killed.
+    /// Runs whose process is gone or whose heart has stopped become Killed: see Liveness. Cheap when there are none.
     Result<int> markOrphans();
 
     Result<Run> find(std::string_view run) const; ///< by id, unique id prefix (≥ 6), or unique name

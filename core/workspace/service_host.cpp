@@ -27,6 +27,7 @@
 #include "core/registry/mlflow/registry_routes.h"
 #include "core/registry/mlflow/webhook_delivery.h"
 #include "core/track/experiments.h"
+#include "core/track/liveness.h"
 #include "core/track/mlflow/tracking_routes.h"
 #include "core/workspace/service_pool.h"
 #include "core/workspace/workspace.h"
@@ -41,7 +42,7 @@ namespace {
 constexpr auto kInfoName = "service.json", kLockName = "service.lock";
 constexpr auto kRound = 200ms, kStartLimit = 10000ms, kHealthLimit = 2000ms;
 constexpr auto kStopLimit = 60s;
-constexpr int kOrphanRounds = 10;         ///< a killed run is noticed within two seconds
+constexpr int kLifeRounds = 10;           ///< a killed run is noticed within two seconds
 constexpr auto kMlflowVersion = "3.11.1"; ///< whose protocol we speak; clients choose their endpoints by it
 
 struct StoredInfo {
@@ -147,6 +148,8 @@ struct ServiceHost::State {
     std::unique_ptr<deploy::EndpointHost> endpoints;
     std::unique_ptr<ServicePool> pool;
     std::unique_ptr<registry::mlflow::WebhookDelivery> webhooks;
+    std::shared_ptr<track::mlflow::RunClients> clients = std::make_shared<track::mlflow::RunClients>();
+    Timestamp listeningSince = 0;
     std::optional<net::HttpServer> server;
     std::thread rulesThread, endpointsThread;
     std::mutex mutex;
@@ -175,7 +178,7 @@ Status ServiceHost::State::listen() {
     router->add("GET", "/version", [](const net::Request&) { return net::Response::text(200, kMlflowVersion); });
     const registry::mlflow::Registry models{pool->serving(&Workspace::registry), actor, net::isLoopback(options.host)};
     registry::mlflow::addRegistryRoutes(*router, models);
-    track::mlflow::addTrackingRoutes(*router, {pool->serving(&Workspace::tracker), actor});
+    track::mlflow::addTrackingRoutes(*router, {pool->serving(&Workspace::tracker), actor, clients});
     net::ServerOptions wanted;
     wanted.host = options.host;
     wanted.port = options.port;
@@ -199,13 +202,15 @@ Status ServiceHost::State::listen() {
 }
 
 void ServiceHost::State::runRules(Workspace& workspace) {
-    QuietLog quiet, quietOrphans;
+    QuietLog quiet, quietDead;
     for (int round = 0; round == 0 || pause(); ++round) {
         const auto ran = workspace.rules().runPending();
         quiet.report("rules", ran ? Status() : Status(std::unexpected(ran.error())));
-        if (round % kOrphanRounds != 0) continue;
-        const auto orphans = workspace.tracker().markOrphans(); // whose process was killed says so soon
-        quietOrphans.report("runs", orphans ? Status() : Status(std::unexpected(orphans.error())));
+        if (round % kLifeRounds != 0) continue;
+        const auto dead = track::Liveness(workspace.ledger(), listeningSince).markDead([this](const auto& run) {
+            return clients->heirOf(run);
+        }); // whose process was killed says so soon
+        quietDead.report("runs", dead ? Status() : Status(std::unexpected(dead.error())));
     }
 }
 
@@ -277,10 +282,10 @@ Result<std::unique_ptr<ServiceHost>> ServiceHost::start(const Options& wanted) {
     SLIPWAY_TRY(track::Experiments(forRules->ledger()).ensureDefault());
     std::error_code ignored;
     fs::remove_all(options.folder / "artifacts" / ".incoming", ignored); // of a killed service
+    state->listeningSince = systemClock().now();
     SLIPWAY_TRY(state->listen());
     // What a killed process left running says so from now on.
     SLIPWAY_TRY(forRules->pipelines().markOrphans());
-    SLIPWAY_TRY(forRules->tracker().markOrphans());
     SLIPWAY_TRY(writeInfo(options.folder, state->info));
     state->rulesThread = std::thread([raw = state.get(), opened = std::move(forRules)] { raw->runRules(*opened); });
     state->endpointsThread =

@@ -35,7 +35,7 @@ Status logMetric(const Tracking& to, const Call& call) {
     SLIPWAY_TRY(call.required("key")); // faults of its text are said of the "name"
     Runs::Batch batch;
     SLIPWAY_TRY(addMetric(call, "name", batch));
-    return to.serving.write([&](Tracker& tracker) { return Runs(tracker.ledger()).log(id, batch); });
+    return logTo(to, call, id, batch);
 }
 
 Status checkCount(std::string_view what, std::size_t count, std::size_t limit) {
@@ -61,7 +61,7 @@ Status logBatch(const Tracking& to, const Call& call) {
     for (const auto& parameter : parameters)
         SLIPWAY_TRY(addPair(parameter, {kMaxParameter, true, true}, batch.parameters));
     for (const auto& tag : tags) SLIPWAY_TRY(addPair(tag, {kMaxTag, true}, batch.tags));
-    return to.serving.write([&](Tracker& tracker) { return Runs(tracker.ledger()).log(id, batch); });
+    return logTo(to, call, id, batch);
 }
 
 Status history(const Tracking& to, HistoryCache& cache, const Call& call, Json& answer) {

@@ -65,18 +65,20 @@ void addApiHandler(net::Router& router, std::string_view method, std::string_vie
         router.add(method, fmt::format("{}{}/{}", prefix, version, path), handler, bodyTo);
 }
 
+net::Handler answering(Answer answer) {
+    return [answer = std::move(answer)](const net::Request& request) {
+        const auto call = Call::decode(request);
+        if (!call) return errorReply(call.error());
+        Json document = Json::object();
+        if (const auto done = answer(*call, document); !done) return errorReply(done.error());
+        return jsonReply(document);
+    };
+}
+
 void addApi(
     net::Router& router, std::string_view method, std::string_view path, Answer answer, std::string_view version) {
     addApiHandler(
-        router, method, fmt::format("mlflow/{}", path),
-        [answer = std::move(answer)](const net::Request& request) {
-            const auto call = Call::decode(request);
-            if (!call) return errorReply(call.error());
-            Json document = Json::object();
-            if (const auto done = answer(*call, document); !done) return errorReply(done.error());
-            return jsonReply(document);
-        },
-        net::BodyTo::Memory, version);
+        router, method, fmt::format("mlflow/{}", path), answering(std::move(answer)), net::BodyTo::Memory, version);
 }
 
 } // namespace slipway::track::mlflow

@@ -22,6 +22,9 @@ net::Response jsonReply(const Json& document);
 /// Fills in the answer, which begins as {}.
 using Answer = std::function<Status(const Call& call, Json& answer)>;
 
+/// The handler that decodes the request and sends the answer or the error.
+net::Handler answering(Answer answer);
+
 /// Adds `method` for /api/VERSION/mlflow/PATH and /ajax-api/VERSION/mlflow/PATH.
 void addApi(net::Router& router, std::string_view method, std::string_view path, Answer answer,
     std::string_view version = "2.0");

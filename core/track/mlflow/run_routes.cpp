@@ -33,6 +33,14 @@ Result<Shown> shown(Tracker& tracker, Result<Run> run) {
     return Shown{std::move(*run), std::move(uri)};
 }
 
+/// The fluent interface, which is the run itself, says where it was called from; a plain client, which may make runs
+/// for others, does not.
+std::string ownerIn(const Tracking& to, const Call& call, const std::map<std::string, std::string>& tags) {
+    const auto type = tags.find("mlflow.source.type"), name = tags.find("mlflow.source.name");
+    if (type == tags.end() || type->second != "LOCAL") return {};
+    return to.clients->clientOf(call.request().peer, name == tags.end() ? std::string() : name->second);
+}
+
 Status create(const Tracking& to, const Call& call, Json& answer) {
     Runs::New wanted;
     if (call.has("experiment_id")) {
@@ -43,9 +51,12 @@ Status create(const Tracking& to, const Call& call, Json& answer) {
     SLIPWAY_ASSIGN(const auto startedAt, call.integer("start_time"));
     wanted.startedAt = startedAt.value_or(0);
     SLIPWAY_ASSIGN(wanted.tags, pairsIn(call, "tags", kTags));
+    wanted.owner = ownerIn(to, call, wanted.tags);
     SLIPWAY_ASSIGN(const auto made, writing<Shown>(to, [&](Tracker& tracker) {
         return shown(tracker, Runs(tracker.ledger()).create(to.actor, wanted));
     }));
+    if (!wanted.owner.empty()) to.clients->watch(made.run.id);
+    to.clients->wrote(made.run.id, call.request().peer);
     answer["run"] = toJson(made.run, made.artifactUri);
     return {};
 }
@@ -79,9 +90,15 @@ Status update(const Tracking& to, const Call& call, Json& answer) {
     SLIPWAY_ASSIGN(wanted.endedAt, call.integer("end_time"));
     SLIPWAY_ASSIGN(wanted.name, call.text("run_name"));
     if (wanted.name && wanted.name->empty()) wanted.name.reset();
+    if (wanted.status == RunStatus::Running) {
+        wanted.owner = to.clients->processOf(call.request().peer);
+        if (!wanted.owner.empty()) to.clients->watch(id);
+        to.clients->wrote(id, call.request().peer);
+    }
     SLIPWAY_ASSIGN(const auto changed, writing<Shown>(to, [&](Tracker& tracker) {
         return shown(tracker, Runs(tracker.ledger()).update(to.actor, id, wanted));
     }));
+    if (wanted.status && hasEnded(*wanted.status)) to.clients->ended(id);
     answer["run_info"] = infoToJson(changed.run, changed.artifactUri);
     return {};
 }
@@ -91,22 +108,18 @@ Status setDeleted(const Tracking& to, const Call& call, bool deleted) {
     return to.serving.write([&](Tracker& tracker) { return Runs(tracker.ledger()).setDeleted(to.actor, id, deleted); });
 }
 
-Status logBatch(const Tracking& to, std::string_view run, const Runs::Batch& batch) {
-    return to.serving.write([&](Tracker& tracker) { return Runs(tracker.ledger()).log(run, batch); });
-}
-
 Status logParameter(const Tracking& to, const Call& call) {
     SLIPWAY_ASSIGN(const auto id, runId(call));
     Runs::Batch batch;
     SLIPWAY_TRY(addPair(call, kParameters, batch.parameters));
-    return logBatch(to, id, batch);
+    return logTo(to, call, id, batch);
 }
 
 Status setTag(const Tracking& to, const Call& call) {
     SLIPWAY_ASSIGN(const auto id, runId(call));
     Runs::Batch batch;
     SLIPWAY_TRY(addPair(call, kTags, batch.tags));
-    return logBatch(to, id, batch);
+    return logTo(to, call, id, batch);
 }
 
 Status deleteTag(const Tracking& to, const Call& call) {
@@ -154,6 +167,17 @@ Status logOutputs(const Tracking& to, const Call& call) {
 }
 
 } // namespace
+
+Status logTo(const Tracking& to, const Call& call, const std::string& run, const Runs::Batch& batch) {
+    const auto& peer = call.request().peer;
+    to.clients->wrote(run, peer);
+    return to.serving.write([&](Tracker& tracker) {
+        return Runs(tracker.ledger()).log(run, batch, [&] {
+            to.clients->watch(run);
+            return to.clients->processOf(peer);
+        });
+    });
+}
 
 void addRunRoutes(net::Router& router, const Tracking& to) {
     addApi(router, "POST", "runs/create", [to](const Call& call, Json& answer) { return create(to, call, answer); });

@@ -8,6 +8,7 @@ namespace slipway::track::mlflow {
 void addTrackingRoutes(net::Router& router, const Tracking& tracking) {
     addExperimentRoutes(router, tracking);
     addRunRoutes(router, tracking);
+    addLifeRoutes(router, tracking);
     addMetricRoutes(router, tracking);
     addArtifactRoutes(router, tracking);
     addMultipartRoutes(router, tracking);

@@ -73,7 +73,9 @@ PARTS = (
     "rest",
     "upstream",
     "security",
+    "killed",
 )
+OURS = ("killed",)  # what the reference does not do
 
 
 def check(uri, server_folder, folder):
@@ -89,6 +91,8 @@ def check(uri, server_folder, folder):
         f"client {mlflow.__version__}, server {peer.wire.send('GET', '/version').body.decode(errors='replace')[:40]} at {uri}", flush=True
     )
     for part in PARTS:
+        if GIVEN.reference and part in OURS:
+            continue
         began = time.monotonic()
         checked, failed = peer.tally.checked, len(peer.tally.failures)
         with (

@@ -1,0 +1,117 @@
+#include "core/process/socket_owner.h"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "core/base/file.h"
+#include "core/base/text.h"
+
+namespace slipway::process {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr auto kTimeLimit = std::chrono::milliseconds(300);
+constexpr std::uintmax_t kMaxTable = 64u << 20;
+
+struct Socket {
+    std::uint64_t inode = 0;
+    unsigned user = 0;
+};
+
+template <class Number> std::optional<Number> number(std::string_view text, int base = 10) {
+    Number value = 0;
+    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value, base);
+    if (failed != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return value;
+}
+
+std::vector<std::string_view> words(std::string_view line) {
+    std::vector<std::string_view> found;
+    while (true) {
+        const auto start = line.find_first_not_of(' ');
+        if (start == std::string_view::npos) return found;
+        line.remove_prefix(start);
+        const auto end = line.find(' ');
+        found.push_back(line.substr(0, end));
+        if (end == std::string_view::npos) return found;
+        line.remove_prefix(end);
+    }
+}
+
+int portOf(std::string_view address) {
+    const auto colon = address.rfind(':');
+    return colon == std::string_view::npos ? -1 : number<int>(address.substr(colon + 1), 16).value_or(-1);
+}
+
+/// "sl local remote st queues timer retransmits uid timeout inode …", ports in hexadecimal digits.
+std::optional<Socket> socketIn(const char* table, int port, int peerPort) {
+    const auto text = readFile(table, kMaxTable);
+    if (!text) return std::nullopt;
+    const auto ending = fmt::format(":{:04X} ", port);
+    for (std::size_t at = 0; (at = text->find(ending, at)) != std::string::npos; at += ending.size()) {
+        const auto start = text->rfind('\n', at) + 1;
+        const auto fields = words(std::string_view(*text).substr(start, text->find('\n', at) - start));
+        if (fields.size() < 10 || portOf(fields[1]) != port || portOf(fields[2]) != peerPort) continue;
+        const auto user = number<unsigned>(fields[7]);
+        const auto inode = number<std::uint64_t>(fields[9]);
+        if (user && inode && *inode != 0) return Socket{*inode, *user};
+    }
+    return std::nullopt;
+}
+
+bool holds(const fs::path& descriptors, const std::string& wanted) {
+    std::error_code failed;
+    char target[64];
+    for (fs::directory_iterator at(descriptors, failed), end; !failed && at != end; at.increment(failed)) {
+        const auto size = ::readlink(at->path().c_str(), target, sizeof target);
+        if (size > 0 && std::string_view(target, static_cast<std::size_t>(size)) == wanted) return true;
+    }
+    return false;
+}
+
+std::uint64_t startOf(int pid) {
+    const auto stat = readFile(fmt::format("/proc/{}/stat", pid), 1u << 16);
+    const auto afterName = stat ? stat->rfind(')') : std::string::npos;
+    if (afterName == std::string::npos) return UINT64_MAX;
+    const auto fields = words(std::string_view(*stat).substr(afterName + 1));
+    constexpr std::size_t startField = 19;
+    return fields.size() > startField ? number<std::uint64_t>(trimmed(fields[startField])).value_or(UINT64_MAX)
+                                      : UINT64_MAX;
+}
+
+} // namespace
+
+std::vector<int> processesAtSocket(int port, int peerPort) {
+    auto socket = socketIn("/proc/net/tcp", port, peerPort);
+    if (!socket) socket = socketIn("/proc/net/tcp6", port, peerPort);
+    if (!socket) return {};
+    const auto wanted = fmt::format("socket:[{}]", socket->inode);
+    const auto end = std::chrono::steady_clock::now() + kTimeLimit;
+    std::vector<int> found;
+    std::error_code failed;
+    for (fs::directory_iterator at("/proc", failed), last; !failed && at != last; at.increment(failed)) {
+        const auto pid = number<int>(at->path().filename().native());
+        if (!pid) continue;
+        struct stat facts{};
+        if (::stat(at->path().c_str(), &facts) != 0 || facts.st_uid != socket->user) continue;
+        if (holds(at->path() / "fd", wanted)) found.push_back(*pid);
+        if (std::chrono::steady_clock::now() > end) break;
+    }
+    std::ranges::sort(found, {}, startOf);
+    return found;
+}
+
+} // namespace slipway::process
