@@ -24,10 +24,12 @@ public:
         Timestamp firstAt = 0, lastAt = 0;
     };
 
-    /// Points come by step.
+    /// Points come by step, then time.
     void add(const MetricPoint& point);
     std::int64_t points() const { return m_points; }
     std::int64_t lastStep() const { return m_parts.empty() ? INT64_MIN : m_parts.back().lastStep; }
+    Timestamp lastAt() const { return m_parts.empty() ? INT64_MIN : m_parts.back().lastAt; }
+    bool isThinned() const { return m_stride > 1; } ///< else each part is one point
     const std::vector<Part>& parts() const { return m_parts; }
 
     /// Little-endian, for a column of a table.

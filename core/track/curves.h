@@ -30,9 +30,9 @@ struct Curve {
 /// The whole history in about a thousand points. A fraction of a millisecond however long it is.
 Result<Curve> readCurve(store::Database& db, std::string_view runId, std::string_view key);
 
-/// The part with steps in [from, to], read point by point and thinned to `mostPoints` when there are more: what a chart
-/// asks for after zooming in.
-Result<Curve> readCurveRange(store::Database& db, std::string_view runId, std::string_view key, std::int64_t from,
-    std::int64_t to, std::size_t mostPoints = 2000);
+/// The part with steps in [from, to], read point by point and thinned in the same way: what a chart asks for after
+/// zooming in.
+Result<Curve> readCurveRange(
+    store::Database& db, std::string_view runId, std::string_view key, std::int64_t from, std::int64_t to);
 
 } // namespace slipway::track

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "core/store/database.h"
+#include "core/track/sketch_store.h"
 
 namespace slipway::track {
 
@@ -64,6 +65,18 @@ Status storeSummary(
     return put.run();
 }
 
+Status visitAll(store::Statement& list, const MetricStore::Visit& visit) {
+    MetricPoint point;
+    while (true) {
+        SLIPWAY_ASSIGN(const bool more, list.step());
+        if (!more) return {};
+        point.value = list.integer(2) != 0 ? kNaN : list.real(3);
+        point.step = list.integer(0);
+        point.at = list.integer(1);
+        if (!visit(point)) return {};
+    }
+}
+
 } // namespace
 
 Result<std::optional<std::int64_t>> MetricStore::keyId(std::string_view key) const {
@@ -93,7 +106,7 @@ Status MetricStore::add(std::int64_t run, std::int64_t experiment, std::span<con
     struct Series {
         std::int64_t key = 0;
         Summary summary;
-        bool changed = false;
+        SketchStore::Added added;
     };
     std::unordered_map<std::string_view, Series> series;
     SLIPWAY_ASSIGN(auto insert,
@@ -106,16 +119,23 @@ Status MetricStore::add(std::int64_t run, std::int64_t experiment, std::span<con
             SLIPWAY_ASSIGN(fresh.summary, storedSummary(m_db, run, fresh.key));
             found = series.emplace(point.key, fresh).first;
         }
-        auto& [key, summary, changed] = found->second;
+        auto& [key, summary, added] = found->second;
         const bool isNan = std::isnan(point.value);
         insert.bindAll(run, key, point.step, point.at, isNan, isNan ? 0.0 : point.value);
         SLIPWAY_TRY(insert.run());
         if (m_db.changes() == 0) continue;
         summary.add(point);
-        changed = true;
+        if (added.count++ == 0 || std::pair(point.step, point.at) < std::pair(added.firstStep, added.firstAt)) {
+            added.firstStep = point.step;
+            added.firstAt = point.at;
+        }
     }
-    for (const auto& [name, one] : series)
-        if (one.changed) SLIPWAY_TRY(storeSummary(m_db, run, experiment, one.key, one.summary));
+    for (auto& [name, one] : series) {
+        if (one.added.count == 0) continue;
+        SLIPWAY_TRY(storeSummary(m_db, run, experiment, one.key, one.summary));
+        one.added.stored = one.summary.values.points;
+        SLIPWAY_TRY(SketchStore(m_db).update(run, one.key, one.added));
+    }
     return {};
 }
 
@@ -134,20 +154,32 @@ Result<std::map<std::string, MetricSummary>> MetricStore::summaries(std::int64_t
     }
 }
 
+Status MetricStore::eachPoint(
+    std::int64_t run, std::int64_t key, std::int64_t fromStep, std::int64_t toStep, const Visit& visit) const {
+    SLIPWAY_ASSIGN(auto list, m_db.prepare("SELECT step, at, is_nan, value FROM metric_point WHERE run = ? AND key = ? "
+                                           "AND step BETWEEN ? AND ? ORDER BY step, at, is_nan, value"));
+    list.bindAll(run, key, fromStep, toStep);
+    return visitAll(list, visit);
+}
+
+Status MetricStore::eachPointAfter(
+    std::int64_t run, std::int64_t key, std::int64_t step, Timestamp at, const Visit& visit) const {
+    SLIPWAY_ASSIGN(auto list, m_db.prepare("SELECT step, at, is_nan, value FROM metric_point WHERE run = ? AND key = ? "
+                                           "AND (step, at) > (?, ?) ORDER BY step, at, is_nan, value"));
+    list.bindAll(run, key, step, at);
+    return visitAll(list, visit);
+}
+
 Result<std::vector<MetricPoint>> MetricStore::history(
     std::int64_t run, std::string_view key, std::int64_t fromStep, std::int64_t toStep) const {
     std::vector<MetricPoint> points;
     SLIPWAY_ASSIGN(const auto id, keyId(key));
     if (!id) return points;
-    SLIPWAY_ASSIGN(auto list, m_db.prepare("SELECT step, at, is_nan, value FROM metric_point WHERE run = ? AND key = ? "
-                                           "AND step BETWEEN ? AND ? ORDER BY step, at, is_nan, value"));
-    list.bindAll(run, *id, fromStep, toStep);
-    while (true) {
-        SLIPWAY_ASSIGN(const bool more, list.step());
-        if (!more) return points;
-        const auto value = list.integer(2) != 0 ? kNaN : list.real(3);
-        points.push_back({std::string(key), value, list.integer(0), list.integer(1)});
-    }
+    SLIPWAY_TRY(eachPoint(run, *id, fromStep, toStep, [&](const MetricPoint& point) {
+        points.push_back({std::string(key), point.value, point.step, point.at});
+        return true;
+    }));
+    return points;
 }
 
 } // namespace slipway::track

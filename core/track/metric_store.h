@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -31,6 +32,13 @@ public:
     /// By step, then time; both ends included.
     Result<std::vector<MetricPoint>> history(
         std::int64_t run, std::string_view key, std::int64_t fromStep, std::int64_t toStep) const;
+    /// The same points one after the other, until `visit` says false. Runs and keys go by number, points have no key.
+    using Visit = std::function<bool(const MetricPoint&)>;
+    Status eachPoint(
+        std::int64_t run, std::int64_t key, std::int64_t fromStep, std::int64_t toStep, const Visit& visit) const;
+    /// Those behind this step and time.
+    Status eachPointAfter(
+        std::int64_t run, std::int64_t key, std::int64_t step, Timestamp at, const Visit& visit) const;
     Result<std::int64_t> pointsOf(std::int64_t run, std::string_view key) const; ///< how many
     Result<std::optional<std::int64_t>> keyId(std::string_view key) const;
 

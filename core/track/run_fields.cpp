@@ -9,6 +9,7 @@ namespace slipway::track {
 namespace {
 
 // A key that nobody logged has no id: the comparison with NULL finds nothing.
+constexpr std::string_view kMetricKey = "m.key = (SELECT id FROM metric_key WHERE name = ?)";
 constexpr std::string_view kMetricOfRun =
     "FROM metric_summary m WHERE m.run = r.number AND m.key = (SELECT id FROM metric_key WHERE name = ?)";
 
@@ -27,28 +28,44 @@ FieldType typeOf(std::string_view attribute) {
     return known == nullptr ? FieldType::Text : known->type;
 }
 
-/// EXISTS over the rows that the object has under the key; IS NULL is the one comparison that wants none.
-Result<Sql> anyRow(const Sql& rows, std::string_view column, const Comparison& comparison, FieldType type) {
-    if (comparison.op == Operator::IsNull) return Sql().add("NOT EXISTS (SELECT 1 ").add(rows).add(")");
-    if (comparison.op == Operator::IsNotNull) return Sql().add("EXISTS (SELECT 1 ").add(rows).add(")");
-    SLIPWAY_ASSIGN(const auto compared, compareSql(column, comparison, type));
-    return Sql().add("EXISTS (SELECT 1 ").add(rows).add(" AND ").add(compared).add(")");
-}
-
-Result<Sql> datasetCondition(const Comparison& comparison) {
-    if (comparison.key == "context")
-        return anyRow(Sql().add("FROM run_input_tag t WHERE t.run = r.number AND t.key = 'mlflow.data.context'"),
-            "t.value", comparison, FieldType::Text);
-    const auto rows =
-        Sql().add("FROM run_dataset_input i JOIN input_dataset d ON d.id = i.dataset WHERE i.run = r.number");
-    if (comparison.key == "name") return anyRow(rows, "d.name", comparison, FieldType::Text);
-    if (comparison.key == "digest") return anyRow(rows, "d.digest", comparison, FieldType::Text);
-    return unknown(comparison.key);
-}
-
 } // namespace
 
-RunFields::RunFields(std::string artifactUri) : m_artifactUri(std::move(artifactUri)) {}
+/// The rows in other tables that a run has for a field, and which of their columns is compared.
+struct RunFields::Rows {
+    std::string_view table, run; ///< "run_tag t" and "t.run"
+    Sql having;                  ///< "t.key = ?"
+    std::string_view column;
+    FieldType type = FieldType::Text;
+};
+
+RunFields::RunFields(std::string artifactUri, Lookup lookup)
+    : m_artifactUri(std::move(artifactUri)), m_lookup(lookup) {}
+
+/// IS NULL is the one comparison that wants no row.
+Result<Sql> RunFields::anyRow(const Rows& rows, const Comparison& comparison) const {
+    const auto ofThisRun = [&] {
+        return Sql()
+            .add(fmt::format("EXISTS (SELECT 1 FROM {} WHERE {} = r.number AND ", rows.table, rows.run))
+            .add(rows.having);
+    };
+    if (comparison.op == Operator::IsNull) return Sql().add("NOT ").add(ofThisRun()).add(")");
+    if (comparison.op == Operator::IsNotNull) return ofThisRun().add(")");
+    SLIPWAY_ASSIGN(const auto compared, compareSql(rows.column, comparison, rows.type));
+    auto sql =
+        m_lookup == Lookup::EachRun
+            ? ofThisRun()
+            : Sql().add(fmt::format("r.number IN (SELECT {} FROM {} WHERE ", rows.run, rows.table)).add(rows.having);
+    return sql.add(" AND ").add(compared).add(")");
+}
+
+Result<Sql> RunFields::datasetCondition(const Comparison& comparison) const {
+    if (comparison.key == "context")
+        return anyRow({"run_input_tag t", "t.run", Sql().add("t.key = 'mlflow.data.context'"), "t.value"}, comparison);
+    const auto* column = comparison.key == "name" ? "d.name" : comparison.key == "digest" ? "d.digest" : nullptr;
+    if (column == nullptr) return unknown(comparison.key);
+    return anyRow({"run_dataset_input i JOIN input_dataset d ON d.id = i.dataset", "i.run", Sql().add("TRUE"), column},
+        comparison);
+}
 
 Result<std::string> RunFields::column(std::string_view attribute) const {
     if (attribute == "run_id") return "r.id";
@@ -70,11 +87,13 @@ Result<Sql> RunFields::condition(const Comparison& comparison) const {
         return compareSql(expression, comparison, typeOf(comparison.key));
     }
     case FieldGroup::Metric:
-        return anyRow(Sql().add(kMetricOfRun, comparison.key), "m.latest", comparison, FieldType::Number);
+        return anyRow(
+            {"metric_summary m", "m.run", Sql().add(kMetricKey, comparison.key), "m.latest", FieldType::Number},
+            comparison);
     case FieldGroup::Parameter:
     case FieldGroup::Tag: {
-        const auto rows = fmt::format("FROM {} t WHERE t.run = r.number AND t.key = ?", textTable(comparison.group));
-        return anyRow(Sql().add(rows, comparison.key), "t.value", comparison, FieldType::Text);
+        const auto table = std::string(textTable(comparison.group)) + " t";
+        return anyRow({table, "t.run", Sql().add("t.key = ?", comparison.key), "t.value"}, comparison);
     }
     case FieldGroup::Dataset:
         return datasetCondition(comparison);
@@ -83,10 +102,10 @@ Result<Sql> RunFields::condition(const Comparison& comparison) const {
 }
 
 Result<Sql> RunFields::wordCondition(std::string_view word) const {
-    return containsSql("r.name", word)
-        .add(" OR r.id = ? OR EXISTS (SELECT 1 FROM run_tag t WHERE t.run = r.number AND ", std::string(word))
-        .add(containsSql("t.value", word))
-        .add(")");
+    const auto* tags = m_lookup == Lookup::EachRun
+                           ? " OR r.id = ? OR EXISTS (SELECT 1 FROM run_tag t WHERE t.run = r.number AND "
+                           : " OR r.id = ? OR r.number IN (SELECT t.run FROM run_tag t WHERE ";
+    return containsSql("r.name", word).add(tags, std::string(word)).add(containsSql("t.value", word)).add(")");
 }
 
 Result<Sql> RunFields::orderKey(const Order& order) const {

@@ -6,12 +6,15 @@
 
 namespace slipway::track {
 
-/// Where the fields of runs are stored: the row `r` of the table run, and the tables that name it. Conditions look up
-/// one run's rows by primary key, so that a search costs what it visits.
+/// Where the fields of runs are stored: the row `r` of the table run, and the tables that name it.
 class RunFields : public FieldStore {
 public:
+    /// How conditions are looked up. EachRun: one run's rows by primary key, so that a search that ends early costs
+    /// what it visits. Sets: all runs that fit, from an index, once: for searches that go over all runs.
+    enum class Lookup { EachRun, Sets };
+
     /// `artifactUri`: an SQL expression over r for the place of a run's artifacts.
-    explicit RunFields(std::string artifactUri);
+    explicit RunFields(std::string artifactUri, Lookup lookup = Lookup::EachRun);
 
     Result<Sql> condition(const Comparison& comparison) const override;
     /// Name, tags (a note is one), and the whole id.
@@ -21,8 +24,12 @@ public:
     Result<Sql> orderRank(const Order& order) const override;
 
 private:
+    struct Rows;
+    Result<Sql> anyRow(const Rows& rows, const Comparison& comparison) const;
+    Result<Sql> datasetCondition(const Comparison& comparison) const;
     Result<std::string> column(std::string_view attribute) const;
     std::string m_artifactUri;
+    Lookup m_lookup;
 };
 
 } // namespace slipway::track

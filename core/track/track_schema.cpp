@@ -216,6 +216,8 @@ CREATE TABLE metric_sketch (
     run INTEGER NOT NULL REFERENCES run(number),
     key INTEGER NOT NULL REFERENCES metric_key(id),
     points INTEGER NOT NULL CHECK (points > 0),
+    last_step INTEGER NOT NULL,
+    last_at INTEGER NOT NULL,
     parts BLOB NOT NULL,
     PRIMARY KEY (run, key)
 ) STRICT;

@@ -23,7 +23,6 @@ struct TrashedRun {
     Timestamp deletedAt = 0;
     std::int64_t points = 0; ///< of metrics
     std::int64_t artifactFiles = 0, artifactBytes = 0;
-    std::int64_t modelVersions = 0; ///< registered from it: those keep their own copy
 };
 
 /// Deleted runs until somebody empties it. Same thread as the ledger's database.

@@ -19,7 +19,7 @@ inline constexpr std::string_view kExperiments =
 /// Runs in a database in memory, and what filters find there.
 struct FilterFixture {
     store::Database db = *store::Database::inMemory();
-    RunFields fields{"'place/' || r.id"};
+    RunFields fields{"'place/' || r.id"}, sets{"'place/' || r.id", RunFields::Lookup::Sets};
     std::int64_t runs = 0;
 
     FilterFixture() {
@@ -71,9 +71,15 @@ struct FilterFixture {
         return names(*filter, *orders);
     }
 
+    /// Both ways to look up must find the same.
     std::string names(const Filter& filter, std::span<const Order> orders = {}) {
-        const auto where = whereSql(filter, fields);
-        const auto by = orderSql(orders, fields);
+        const auto one = names(filter, orders, fields), all = names(filter, orders, sets);
+        return one == all ? one : "run by run: " + one + "; by sets: " + all;
+    }
+
+    std::string names(const Filter& filter, std::span<const Order> orders, const RunFields& lookup) {
+        const auto where = whereSql(filter, lookup);
+        const auto by = orderSql(orders, lookup);
         if (!where || !by) return "no SQL";
         Sql sql;
         sql.add("SELECT r.name FROM run r WHERE TRUE").add(*where).add(" ORDER BY ").add(*by).add("r.number");
