@@ -13,20 +13,28 @@ namespace slipway::ui {
 
 namespace {
 constexpr double kSwatch = 18, kGap = 6, kBetween = 16;
-}
+constexpr double kLeast = 64; ///< what an entry needs to say something
+constexpr double kMore = 64;  ///< room for "+88 more"
+} // namespace
 
 ChartLegend::ChartLegend(const QString& name, QWidget* parent) : QWidget(parent) {
     setAccessibleName(tr("Legend of %1").arg(name));
     setFocusPolicy(Qt::TabFocus);
     setFixedHeight(24);
+    setMouseTracking(true);
 }
 
 void ChartLegend::setEntries(std::vector<Entry> entries) {
-    if (!std::ranges::equal(entries, m_entries, {}, &Entry::name, &Entry::name)) {
-        m_hidden.clear();
-        m_chosen = 0;
+    QSet<QString> hidden;
+    for (const int i : std::as_const(m_hidden)) hidden.insert(m_entries[static_cast<std::size_t>(i)].id);
+    m_hidden.clear();
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        if (entries[i].id.isEmpty()) entries[i].id = entries[i].name;
+        if (hidden.contains(entries[i].id)) m_hidden.insert(static_cast<int>(i));
     }
     m_entries = std::move(entries);
+    m_chosen = std::clamp(m_chosen, 0, std::max(0, static_cast<int>(m_entries.size()) - 1));
+    m_pointed = -1;
     QStringList names;
     for (const Entry& entry : m_entries) names.push_back(entry.name);
     setAccessibleDescription(names.join(QStringLiteral(", ")));
@@ -43,7 +51,16 @@ std::vector<QRectF> ChartLegend::places(const QRectF& rect) const {
         widths.push_back(kSwatch + kGap + metrics.horizontalAdvance(entry.name) + 2);
         total += widths.back() + kBetween;
     }
-    const double share = (rect.width() + kBetween) / std::max<double>(1, static_cast<double>(widths.size())) - kBetween;
+    const auto shareOf = [](double room, std::size_t count) {
+        return (room + kBetween) / std::max<double>(1, static_cast<double>(count)) - kBetween;
+    };
+    double share = shareOf(rect.width(), widths.size());
+    if (total - kBetween > rect.width() && share < kLeast) {
+        const double room = rect.width() - kMore;
+        widths.resize(
+            std::min(widths.size(), static_cast<std::size_t>(std::max(1.0, (room + kBetween) / (kLeast + kBetween)))));
+        share = shareOf(room, widths.size());
+    }
     std::vector<QRectF> result;
     double x = rect.left();
     for (const double natural : widths) {
@@ -57,7 +74,7 @@ std::vector<QRectF> ChartLegend::places(const QRectF& rect) const {
 void ChartLegend::paintTo(QPainter& painter, const QRectF& rect) const {
     const QFont used = fontFor(FontRole::Caption);
     const auto boxes = places(rect);
-    for (std::size_t i = 0; i < m_entries.size(); ++i) {
+    for (std::size_t i = 0; i < boxes.size(); ++i) {
         const QRectF& box = boxes[i];
         const Entry& entry = m_entries[i];
         const bool hidden = m_hidden.contains(static_cast<int>(i));
@@ -77,6 +94,11 @@ void ChartLegend::paintTo(QPainter& painter, const QRectF& rect) const {
         painter.drawText(text, Qt::AlignVCenter | Qt::AlignLeft,
             QFontMetricsF(used).elidedText(entry.name, Qt::ElideRight, text.width() + 1));
     }
+    if (boxes.size() == m_entries.size()) return;
+    painter.setFont(used);
+    painter.setPen(color(Token::TextMuted));
+    painter.drawText(QRectF(rect.right() - kMore, rect.top(), kMore, rect.height()), Qt::AlignVCenter | Qt::AlignRight,
+        tr("+%1 more").arg(m_entries.size() - boxes.size()));
 }
 
 void ChartLegend::paintEvent(QPaintEvent*) {
@@ -86,8 +108,10 @@ void ChartLegend::paintEvent(QPaintEvent*) {
     if (!property("kf").toBool() || !hasFocus() || m_entries.empty()) return;
     painter.setPen(QPen(color(Token::Focus), 2));
     painter.setBrush(Qt::NoBrush);
-    painter.drawRoundedRect(places(rect())[static_cast<std::size_t>(m_chosen)].adjusted(-3, 1, 3, -1) &
-                                QRectF(rect()).adjusted(1, 1, -1, -1),
+    const auto boxes = places(rect());
+    painter.drawRoundedRect(
+        boxes[std::min(boxes.size() - 1, static_cast<std::size_t>(m_chosen))].adjusted(-3, 1, 3, -1) &
+            QRectF(rect()).adjusted(1, 1, -1, -1),
         4, 4);
 }
 
@@ -117,6 +141,16 @@ void ChartLegend::isolate(int entry) {
 
 void ChartLegend::mousePressEvent(QMouseEvent* event) {
     toggle(entryAt(event->position()));
+}
+void ChartLegend::mouseMoveEvent(QMouseEvent* event) {
+    const int entry = entryAt(event->position());
+    if (entry == m_pointed) return;
+    m_pointed = entry;
+    pointedAt(m_hidden.contains(entry) ? -1 : entry);
+}
+void ChartLegend::leaveEvent(QEvent*) {
+    m_pointed = -1;
+    pointedAt(-1);
 }
 void ChartLegend::mouseDoubleClickEvent(QMouseEvent* event) {
     isolate(entryAt(event->position()));

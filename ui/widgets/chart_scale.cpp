@@ -79,6 +79,59 @@ Ticks timeTicks(double from, double to, int wanted) {
     return ticks;
 }
 
+Ticks durationTicks(double from, double to, int wanted) {
+    constexpr double kSecond = 1000, kMinute = 60 * kSecond, kHour = 60 * kMinute, kDay = 24 * kHour;
+    constexpr double kSteps[] = {kSecond, 2 * kSecond, 5 * kSecond, 10 * kSecond, 30 * kSecond, kMinute, 2 * kMinute,
+        5 * kMinute, 10 * kMinute, 30 * kMinute, kHour, 2 * kHour, 6 * kHour, 12 * kHour, kDay, 2 * kDay, 7 * kDay};
+    if (!(to > from)) to = from + kSecond;
+    const double raw = (to - from) / std::max(1, wanted - 1);
+    double step = raw < kSecond ? niceStep(to - from, wanted) : std::ceil(raw / (7 * kDay)) * 7 * kDay;
+    for (const double candidate : kSteps)
+        if (raw >= kSecond && candidate >= raw) {
+            step = candidate;
+            break;
+        }
+    Ticks ticks;
+    ticks.from = from;
+    ticks.to = to;
+    const double unit = step < kSecond   ? 1
+                        : step < kMinute ? kSecond
+                        : step < kHour   ? kMinute
+                        : step < kDay    ? kHour
+                                         : kDay;
+    const char* word = unit == 1         ? " ms"
+                       : unit == kSecond ? " s"
+                       : unit == kMinute ? " min"
+                       : unit == kHour   ? " h"
+                                         : " d";
+    for (double index = std::ceil(from / step - 1e-9); index * step <= to + step * 1e-9; ++index) {
+        ticks.values.push_back(index * step);
+        ticks.labels.push_back(
+            index == 0 ? QStringLiteral("0") : format::number(index * step / unit) + QLatin1String(word));
+    }
+    return ticks;
+}
+
+Ticks logTicks(double from, double to, int wanted) {
+    if (!(from > 0) || !std::isfinite(to) || !(to > from)) return {{1, 10}, {"1", "10"}, 1, 10};
+    const double powers = std::log10(to / from);
+    if (powers < 1) return niceTicks(from, to, wanted, false);
+    Ticks ticks;
+    ticks.from = from;
+    ticks.to = to;
+    const int apart = std::max(1, static_cast<int>(std::ceil(powers / std::max(1, wanted))));
+    const bool between = powers * 3 <= wanted + 1;
+    for (int power = static_cast<int>(std::floor(std::log10(from))); power <= std::log10(to) + 1e-9; power += apart)
+        for (const double factor : {1.0, 2.0, 5.0}) {
+            const double value = factor * std::pow(10.0, power);
+            if (factor > 1 && !between) break;
+            if (value < from * (1 - 1e-9) || value > to * (1 + 1e-9)) continue;
+            ticks.values.push_back(value);
+            ticks.labels.push_back(format::number(value));
+        }
+    return ticks;
+}
+
 QVector<QPointF> thinned(const QVector<QPointF>& points, int columns) {
     if (points.size() <= 2 * static_cast<qsizetype>(columns) || columns < 2) return points;
     QVector<QPointF> result;

@@ -18,6 +18,10 @@ struct Ticks {
 Ticks niceTicks(double from, double to, int wanted, bool grow);
 /// Milliseconds since 1970 on whole seconds, minutes, hours, days, months, in the local zone.
 Ticks timeTicks(double from, double to, int wanted);
+/// Milliseconds on whole seconds, minutes, hours: "30 s", "2 min".
+Ticks durationTicks(double from, double to, int wanted);
+/// Powers of ten, with 2 and 5 between them while there is room; within one power, round numbers. Both ends above 0.
+Ticks logTicks(double from, double to, int wanted);
 
 /// At most two points a pixel column (its minimum and maximum) plus the ends: spikes survive. Sorted by x.
 QVector<QPointF> thinned(const QVector<QPointF>& points, int columns);

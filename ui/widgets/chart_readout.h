@@ -1,0 +1,17 @@
+#pragma once
+
+#include <QRectF>
+
+class QPainter;
+
+namespace slipway::ui {
+
+class CurvePlot;
+
+/// Dots on the curves at `x`.
+void paintReadoutDots(QPainter& painter, const CurvePlot& plot, double x);
+/// The box with their values, highest first, at most 10 and the highlighted one always; on the roomier side. On a chart
+/// under 480 wide only the first three. `bounds` is what it stays inside.
+void paintReadout(QPainter& painter, const CurvePlot& plot, double x, int highlighted, const QRectF& bounds);
+
+} // namespace slipway::ui
