@@ -10,11 +10,12 @@ namespace slipway::track {
 class RunFields : public FieldStore {
 public:
     /// How conditions are looked up. EachRun: one run's rows by primary key, so that a search that ends early costs
-    /// what it visits. Sets: all runs that fit, from an index, once: for searches that go over all runs.
-    enum class Lookup { EachRun, Sets };
+    /// what it visits. Sets: all runs that fit, from an index, once: for searches that go over all runs. Best: sets for
+    /// comparisons that few runs meet; they are counted in the database while conditions are made.
+    enum class Lookup { EachRun, Sets, Best };
 
     /// `artifactUri`: an SQL expression over r for the place of a run's artifacts.
-    explicit RunFields(std::string artifactUri, Lookup lookup = Lookup::EachRun);
+    explicit RunFields(std::string artifactUri, Lookup lookup = Lookup::EachRun, store::Database* counted = nullptr);
 
     Result<Sql> condition(const Comparison& comparison) const override;
     /// Name, tags (a note is one), and the whole id.
@@ -28,8 +29,10 @@ private:
     Result<Sql> anyRow(const Rows& rows, const Comparison& comparison) const;
     Result<Sql> datasetCondition(const Comparison& comparison) const;
     Result<std::string> column(std::string_view attribute) const;
+    Result<bool> asSet(const Comparison& comparison, const Sql& rows) const;
     std::string m_artifactUri;
     Lookup m_lookup;
+    store::Database* m_counted;
 };
 
 } // namespace slipway::track

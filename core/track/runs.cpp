@@ -12,14 +12,14 @@
 #include "core/base/text.h"
 #include "core/ledger/ledger.h"
 #include "core/store/database.h"
-#include "core/track/artifact_uri.h"
 #include "core/track/experiment_store.h"
 #include "core/track/limits.h"
 #include "core/track/metric_store.h"
 #include "core/track/model_metric_store.h"
 #include "core/track/run_events.h"
-#include "core/track/run_fields.h"
+#include "core/track/run_loader.h"
 #include "core/track/run_names.h"
+#include "core/track/run_pages.h"
 #include "core/track/run_store.h"
 #include "core/track/search_sql.h"
 
@@ -28,10 +28,6 @@ namespace slipway::track {
 namespace {
 
 constexpr std::string_view kNameTag = "mlflow.runName";
-
-std::string_view viewCondition(View view) {
-    return view == View::Active ? " AND r.deleted = 0" : view == View::Deleted ? " AND r.deleted = 1" : "";
-}
 
 Result<Run> loadWhole(store::Database& db, std::int64_t number) {
     SLIPWAY_ASSIGN(auto run, RunStore(db).load(number));
@@ -218,24 +214,10 @@ bool Runs::exists(std::string_view id) const {
 }
 
 Result<Runs::Page> Runs::search(const Search& wanted) const {
-    Page page;
-    if (wanted.experiments.empty()) return page;
-    const RunFields fields{std::string(kRunArtifactUriSql)};
-    Sql sql;
-    sql.add("SELECT r.number FROM run r JOIN experiment e ON e.id = r.experiment WHERE r.experiment IN ");
-    sql.addList(wanted.experiments).add(viewCondition(wanted.view));
-    SLIPWAY_ASSIGN(const auto where, whereSql(wanted.filter, fields));
-    SLIPWAY_ASSIGN(const auto order, orderSql(wanted.order, fields));
-    sql.add(where).add(" ORDER BY ").add(order);
-    sql.add("r.started_at DESC, r.id ASC LIMIT ? OFFSET ?", wanted.limit + 1, wanted.offset);
-    SLIPWAY_ASSIGN(const auto found, readNumbers(m_ledger.db(), sql, wanted.limit));
-    page.more = found.more;
-    page.runs.reserve(found.numbers.size());
-    for (const auto number : found.numbers) {
-        SLIPWAY_ASSIGN(auto run, loadWhole(m_ledger.db(), number));
-        page.runs.push_back(std::move(run));
-    }
-    return page;
+    if (wanted.experiments.empty()) return Page{};
+    SLIPWAY_ASSIGN(const auto found, findRunPage(m_ledger.db(), wanted));
+    SLIPWAY_ASSIGN(auto runs, loadRuns(m_ledger.db(), found.numbers));
+    return Page{std::move(runs), found.more};
 }
 
 Result<std::vector<MetricPoint>> Runs::history(std::string_view run, std::string_view key) const {

@@ -15,6 +15,7 @@
 #include "core/track/liveness.h"
 #include "core/track/metric_store.h"
 #include "core/track/run_events.h"
+#include "core/track/run_loader.h"
 #include "core/track/run_search.h"
 #include "core/track/run_store.h"
 
@@ -144,10 +145,7 @@ Result<RunPage> Tracker::search(const RunQuery& query, std::string_view pageToke
     SLIPWAY_ASSIGN(auto found, searchRuns(m_ledger.db(), query, pageToken, limit));
     RunPage page;
     page.next = std::move(found.next);
-    for (const auto number : found.numbers) {
-        SLIPWAY_ASSIGN(auto run, load(number));
-        page.runs.push_back(std::move(run));
-    }
+    SLIPWAY_ASSIGN(page.runs, loadRuns(m_ledger.db(), found.numbers));
     return page;
 }
 

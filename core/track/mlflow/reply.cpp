@@ -53,10 +53,14 @@ net::Response errorReply(const Error& error) {
     return errorReply(kind.status, kind.code, toLine(error));
 }
 
-net::Response jsonReply(const Json& document) {
-    auto response = net::Response::json(200, dump(document));
+net::Response textReply(std::string json) {
+    auto response = net::Response::json(200, std::move(json));
     response.headers["X-Content-Type-Options"] = "nosniff";
     return response;
+}
+
+net::Response jsonReply(const Json& document) {
+    return textReply(dump(document));
 }
 
 void addApiHandler(net::Router& router, std::string_view method, std::string_view path, net::Handler handler,
@@ -73,6 +77,16 @@ net::Handler answering(Answer answer) {
         if (const auto done = answer(*call, document); !done) return errorReply(done.error());
         return jsonReply(document);
     };
+}
+
+void addApiText(net::Router& router, std::string_view method, std::string_view path, TextAnswer answer) {
+    addApiHandler(
+        router, method, fmt::format("mlflow/{}", path), [answer = std::move(answer)](const net::Request& request) {
+            const auto call = Call::decode(request);
+            if (!call) return errorReply(call.error());
+            auto text = answer(*call);
+            return text ? textReply(std::move(*text)) : errorReply(text.error());
+        });
 }
 
 void addApi(

@@ -28,6 +28,9 @@ net::Handler answering(Answer answer);
 /// Adds `method` for /api/VERSION/mlflow/PATH and /ajax-api/VERSION/mlflow/PATH.
 void addApi(net::Router& router, std::string_view method, std::string_view path, Answer answer,
     std::string_view version = "2.0");
+/// The same for an answer that is written as text: long lists.
+using TextAnswer = std::function<Result<std::string>(const Call& call)>;
+void addApiText(net::Router& router, std::string_view method, std::string_view path, TextAnswer answer);
 /// The same two places for a plain handler; `path` as from "mlflow/…" or "mlflow-artifacts/…" on.
 void addApiHandler(net::Router& router, std::string_view method, std::string_view path, net::Handler handler,
     net::BodyTo bodyTo = net::BodyTo::Memory, std::string_view version = "2.0");

@@ -7,6 +7,7 @@
 #include "core/track/mlflow/log_model_history.h"
 #include "core/track/mlflow/reply.h"
 #include "core/track/mlflow/run_inputs.h"
+#include "core/track/mlflow/run_writer.h"
 #include "core/track/mlflow/search_request.h"
 #include "core/track/mlflow/tracking_routes.h"
 #include "core/track/runs.h"
@@ -128,7 +129,7 @@ Status deleteTag(const Tracking& to, const Call& call) {
     return to.serving.write([&](Tracker& tracker) { return Runs(tracker.ledger()).deleteTag(id, key); });
 }
 
-Status search(const Tracking& to, const Call& call, Json& answer) {
+Result<std::string> search(const Tracking& to, const Call& call) {
     SLIPWAY_ASSIGN(const auto request, searchRequest(call, FilterTable::runs(), "run_view_type", 1000));
     SLIPWAY_ASSIGN(const auto ids, experimentIds(call));
     struct Found {
@@ -147,10 +148,14 @@ Status search(const Tracking& to, const Call& call, Json& answer) {
         }
         return all;
     }));
-    for (const auto& run : found.page.runs)
-        answer["runs"].push_back(toJson(run, runArtifactUri(found.uris.at(run.experiment), run.id)));
-    if (found.page.more) answer["next_page_token"] = pageToken(request.offset + request.limit);
-    return {};
+    std::string text = "{";
+    for (const auto& run : found.page.runs) {
+        text += text.size() == 1 ? "\"runs\":[" : ",";
+        appendRun(text, run, runArtifactUri(found.uris.at(run.experiment), run.id));
+    }
+    if (!found.page.runs.empty()) text += "]";
+    if (found.page.more) text += ",\"next_page_token\":" + dump(Json(pageToken(request.offset + request.limit)));
+    return text + "}";
 }
 
 Status logInputs(const Tracking& to, const Call& call) {
@@ -188,7 +193,7 @@ void addRunRoutes(net::Router& router, const Tracking& to) {
     addApi(router, "POST", "runs/log-parameter", [to](const Call& call, Json&) { return logParameter(to, call); });
     addApi(router, "POST", "runs/set-tag", [to](const Call& call, Json&) { return setTag(to, call); });
     addApi(router, "POST", "runs/delete-tag", [to](const Call& call, Json&) { return deleteTag(to, call); });
-    addApi(router, "POST", "runs/search", [to](const Call& call, Json& answer) { return search(to, call, answer); });
+    addApiText(router, "POST", "runs/search", [to](const Call& call) { return search(to, call); });
     addApi(router, "POST", "runs/log-inputs", [to](const Call& call, Json&) { return logInputs(to, call); });
     addApi(router, "POST", "runs/outputs", [to](const Call& call, Json&) { return logOutputs(to, call); });
     addApi(router, "POST", "runs/log-model", [to](const Call& call, Json&) { return logModelHistory(to, call); });

@@ -19,7 +19,8 @@ inline constexpr std::string_view kExperiments =
 /// Runs in a database in memory, and what filters find there.
 struct FilterFixture {
     store::Database db = *store::Database::inMemory();
-    RunFields fields{"'place/' || r.id"}, sets{"'place/' || r.id", RunFields::Lookup::Sets};
+    RunFields fields{"'place/' || r.id"}, sets{"'place/' || r.id", RunFields::Lookup::Sets},
+        best{"'place/' || r.id", RunFields::Lookup::Best, &db};
     std::int64_t runs = 0;
 
     FilterFixture() {
@@ -71,10 +72,11 @@ struct FilterFixture {
         return names(*filter, *orders);
     }
 
-    /// Both ways to look up must find the same.
+    /// All ways to look up must find the same.
     std::string names(const Filter& filter, std::span<const Order> orders = {}) {
-        const auto one = names(filter, orders, fields), all = names(filter, orders, sets);
-        return one == all ? one : "run by run: " + one + "; by sets: " + all;
+        const auto one = names(filter, orders, fields), all = names(filter, orders, sets),
+                   chosen = names(filter, orders, best);
+        return one == all && one == chosen ? one : "run by run: " + one + "; by sets: " + all + "; best: " + chosen;
     }
 
     std::string names(const Filter& filter, std::span<const Order> orders, const RunFields& lookup) {
