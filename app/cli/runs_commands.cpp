@@ -6,6 +6,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/run_text.h"
+#include "app/cli/runs_transfer.h"
 #include "core/base/text.h"
 #include "core/base/time.h"
 
@@ -224,6 +225,7 @@ void addRunsCommands(Commands& commands) {
         [](Session& session, const std::string& run) { return runSetDeleted(session, run, true); });
     addForRun(commands, "restore", "Brings a deleted run back", "slipway runs restore baseline",
         [](Session& session, const std::string& run) { return runSetDeleted(session, run, false); });
+    addRunsTransferCommands(commands);
 }
 
 } // namespace slipway::cli

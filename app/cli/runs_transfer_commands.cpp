@@ -1,0 +1,125 @@
+#include <cstdint>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "app/cli/command.h"
+#include "app/cli/runs_transfer.h"
+#include "core/base/text.h"
+#include "core/track/transfer/transfer.h"
+
+namespace slipway::cli {
+
+namespace fs = std::filesystem;
+namespace transfer = track::transfer;
+
+namespace {
+
+struct ImportArguments {
+    std::vector<std::string> paths, roots;
+    std::string format = "auto", experiment, artifacts = "copy";
+};
+
+Json toJson(const transfer::Problems& problems) {
+    Json json{{"count", problems.count()}, {"first", Json::array()}};
+    for (const auto& problem : problems.first())
+        json["first"].push_back({{"where", problem.where}, {"what", problem.what}});
+    return json;
+}
+
+Json toJson(const transfer::Conflicts& conflicts) {
+    Json json{{"count", conflicts.count()}, {"first", Json::array()}};
+    for (const auto& one : conflicts.first())
+        json["first"].push_back(
+            {{"subject", one.subject}, {"field", one.field}, {"kept", one.kept}, {"other", one.other}});
+    return json;
+}
+
+Json leftOutJson(const transfer::Problems& problems) {
+    auto json = Json::object();
+    for (const auto& [kind, number] : problems.leftOut()) json[kind] = number;
+    return json;
+}
+
+Json toJson(const transfer::ImportReport& report) {
+    return {{"format", report.format}, {"experiments_added", report.experimentsAdded},
+        {"runs", {{"read", report.runs}, {"added", report.runsAdded}, {"changed", report.runsChanged},
+                     {"unchanged", report.runs - report.runsAdded - report.runsChanged}}},
+        {"points", {{"read", report.points}, {"added", report.pointsAdded}}},
+        {"logged_models", {{"read", report.models}, {"added", report.modelsAdded}}},
+        {"files", {{"read", report.files}, {"added", report.filesAdded}, {"bytes_added", report.bytesAdded}}},
+        {"conflicts", toJson(report.conflicts)}, {"problems", toJson(report.problems)},
+        {"left_out", leftOutJson(report.problems)}};
+}
+
+std::string problemsText(const transfer::Problems& problems) {
+    constexpr std::size_t most = 10;
+    std::string text;
+    for (const auto& [kind, number] : problems.leftOut())
+        text += fmt::format("  left out: {} {}\n", withThousands(number), kind);
+    for (std::size_t i = 0; i < problems.first().size() && i < most; ++i)
+        text += fmt::format(
+            "  {}: {}\n", forMessage(problems.first()[i].where, 200), forMessage(problems.first()[i].what, 200));
+    const auto more = problems.count() - static_cast<std::int64_t>(std::min(problems.first().size(), most));
+    if (more > 0) text += fmt::format("  and {} (--json shows them)\n", counted(more, "more problem"));
+    return text;
+}
+
+std::string toText(const transfer::ImportReport& report, const std::string& path) {
+    auto text = fmt::format("{} ({}): {}, {} new, {} changed; {} new; {} new\n", path, report.format,
+        counted(report.runs, "run"), withThousands(report.runsAdded), withThousands(report.runsChanged),
+        counted(report.pointsAdded, "point"), counted(report.filesAdded, "file"));
+    constexpr std::size_t most = 10;
+    const auto& conflicts = report.conflicts.first();
+    for (std::size_t i = 0; i < conflicts.size() && i < most; ++i)
+        text += fmt::format("  {}, {}: kept '{}' beside '{}'\n", conflicts[i].subject, conflicts[i].field,
+            forMessage(conflicts[i].kept, 40), forMessage(conflicts[i].other, 40));
+    if (report.conflicts.count() > static_cast<std::int64_t>(most))
+        text += fmt::format("  {} in all\n", counted(report.conflicts.count(), "conflict"));
+    return text + problemsText(report.problems);
+}
+
+Result<Outcome> runImport(Session& session, const ImportArguments& arguments) {
+    SLIPWAY_ASSIGN(auto* const workspace, session.workspace());
+    SLIPWAY_ASSIGN(const auto actor, session.actor());
+    transfer::ImportOptions options;
+    options.format = arguments.format;
+    options.experiment = arguments.experiment;
+    options.artifacts = arguments.artifacts == "copy";
+    for (const auto& root : arguments.roots) options.artifactRoots.emplace_back(root);
+    Outcome outcome;
+    outcome.json = {{"imports", Json::array()}};
+    for (std::size_t i = 0; i < arguments.paths.size(); ++i) {
+        const auto share = 1.0 / static_cast<double>(arguments.paths.size());
+        SubProgress progress(session.progress(), share * static_cast<double>(i), share * static_cast<double>(i + 1));
+        auto& tracker = workspace->tracker();
+        SLIPWAY_ASSIGN(const auto report,
+            transfer::importRuns(tracker.ledger(), tracker.root(), actor, arguments.paths[i], options, progress));
+        auto json = toJson(report);
+        json["path"] = arguments.paths[i];
+        outcome.json["imports"].push_back(std::move(json));
+        outcome.text += toText(report, arguments.paths[i]);
+    }
+    return outcome;
+}
+
+} // namespace
+
+void addRunsTransferCommands(Commands& commands) {
+    const auto arguments = std::make_shared<ImportArguments>();
+    auto& verb =
+        commands.verb("runs", "import", "Merges runs of MLflow, TensorBoard or Weights & Biases; again is fine",
+            "slipway runs import ./mlruns", [arguments](Session& session) { return runImport(session, *arguments); });
+    verb.add_option("path", arguments->paths, "mlruns folder, mlflow.db, TensorBoard log folder or wandb folder")
+        ->required();
+    auto formats = transfer::formats();
+    formats.emplace_back("auto");
+    verb.add_option("--from", arguments->format, "What it is; auto looks")->check(CLI::IsMember(formats));
+    verb.add_option("--experiment", arguments->experiment, "Puts all runs into this experiment");
+    verb.add_option("--artifacts", arguments->artifacts, "copy, or none to leave files where they are")
+        ->check(CLI::IsMember({"copy", "none"}));
+    verb.add_option("--artifact-root", arguments->roots,
+        "Another folder from which files may be copied that the runs refer to; can be given more than once");
+}
+
+} // namespace slipway::cli
