@@ -70,6 +70,11 @@ Status checkVersion(const ModelVersion& version, const Stage& stage, Timestamp n
 /// Servers that would only fail are not started.
 Status checkBundle(const ModelVersion& version) {
     constexpr auto hint = "Restore the workspace from a copy, or train and register the model again";
+    if (!version.hasBundle())
+        return fail(ErrorCode::FailedPrecondition,
+            fmt::format(
+                "{} was registered by a tracking client, with files that Slipway cannot serve", version.reference()),
+            "Deploy a version that was trained with `slipway train start`");
     const auto hash = registry::hashOfFolder(version.bundle);
     if (!hash)
         return fail(ErrorCode::BadData,

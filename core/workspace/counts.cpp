@@ -21,10 +21,14 @@ constexpr std::array<Figure, 20> kFigures{{
     {&Workspace::Counts::labelTasks, "SELECT coalesce(sum(tasks), 0) FROM label_count"},
     {&Workspace::Counts::labelled, "SELECT coalesce(sum(tasks), 0) FROM label_count WHERE state IN (2, 4)"},
     {&Workspace::Counts::featureGroups, "SELECT count(*) FROM feature_group"},
-    {&Workspace::Counts::experiments, "SELECT count(*) FROM experiment WHERE deleted = 0"},
+    {&Workspace::Counts::experiments, "SELECT count(*) FROM experiment WHERE deleted = 0 AND (id <> 0 OR EXISTS "
+                                      "(SELECT 1 FROM run WHERE experiment = 0))"},
     {&Workspace::Counts::runs, "SELECT count(*) FROM run WHERE deleted = 0"},
-    {&Workspace::Counts::models, "SELECT count(DISTINCT model) FROM model_version"},
-    {&Workspace::Counts::versions, "SELECT count(*) FROM model_version"},
+    {&Workspace::Counts::models,
+        "SELECT count(DISTINCT model) FROM model_version WHERE model NOT IN (SELECT model FROM "
+        "registered_model_tag WHERE key = 'mlflow.prompt.is_prompt' AND value = 'true')"},
+    {&Workspace::Counts::versions, "SELECT count(*) FROM model_version WHERE model NOT IN (SELECT model FROM "
+                                   "registered_model_tag WHERE key = 'mlflow.prompt.is_prompt' AND value = 'true')"},
     {&Workspace::Counts::pending, "SELECT count(*) FROM model_version WHERE status = 'pending'"},
     {&Workspace::Counts::endpoints, "SELECT count(*) FROM endpoint"},
     {&Workspace::Counts::monitors, "SELECT count(*) FROM monitor"},

@@ -8,6 +8,7 @@
 #include "core/base/process_owner.h"
 #include "core/deploy/endpoint_store.h"
 #include "core/deploy/rollout.h"
+#include "core/registry/model_catalog.h"
 #include "tests/core/deploy/deploy_fixture.h"
 
 using namespace slipway;
@@ -34,6 +35,18 @@ ErrorCode codeOf(const Result<Endpoint>& result) {
 class TestDeployService : public QObject {
     Q_OBJECT
 private slots:
+    void aVersionWithoutABundleOfOursSaysWhy() {
+        DeployFixture f;
+        registry::ModelCatalog catalog(f.registry, f.owner());
+        f.must(catalog.create({"census", "", {}}));
+        const auto made = f.must(catalog.createVersion({"census", "s3://elsewhere/model", "", "", "", "", "", {}}));
+        f.must(f.registry.approve(f.owner(), "census", made.version.version, "looks good enough", 0));
+        const auto refused = f.deployments.deploy(f.owner(), f.request(made.version.version));
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::FailedPrecondition);
+        QVERIFY2(refused.error().message.find("tracking client") != std::string::npos, refused.error().message.c_str());
+    }
+
     void firstDeploymentCreatesTheEndpoint() {
         DeployFixture f;
         f.addVersion("{}");
