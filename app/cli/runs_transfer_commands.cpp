@@ -5,7 +5,9 @@
 
 #include "app/cli/command.h"
 #include "app/cli/runs_transfer.h"
+#include "core/base/clock.h"
 #include "core/base/text.h"
+#include "core/track/runs.h"
 #include "core/track/transfer/transfer.h"
 
 namespace slipway::cli {
@@ -103,9 +105,66 @@ Result<Outcome> runImport(Session& session, const ImportArguments& arguments) {
     return outcome;
 }
 
-} // namespace
+struct ExportArguments {
+    std::vector<std::string> runsAndFolder;
+    std::string experiment, filter;
+    bool deleted = false;
+};
 
-void addRunsTransferCommands(Commands& commands) {
+/// Ids of the runs that an experiment's name and a filter choose.
+Result<std::vector<std::string>> chosenRuns(const track::Tracker& tracker, const ExportArguments& arguments) {
+    SLIPWAY_ASSIGN(const auto experiments, tracker.experiments(true));
+    track::Runs::Search search;
+    for (const auto& experiment : experiments)
+        if (arguments.experiment.empty() || experiment.name == arguments.experiment)
+            search.experiments.push_back(experiment.id);
+    if (search.experiments.empty())
+        return fail(ErrorCode::NotFound, fmt::format("no experiment is called '{}'", forMessage(arguments.experiment)),
+            "`slipway runs search` lists the runs of all");
+    SLIPWAY_ASSIGN(search.filter,
+        track::parseFilter(arguments.filter, track::FilterTable::runs(), track::Dialect::Desktop, systemClock().now()));
+    search.view = arguments.deleted ? track::View::All : track::View::Active;
+    std::vector<std::string> ids;
+    while (true) {
+        SLIPWAY_ASSIGN(const auto page, track::Runs(tracker.ledger()).search(search));
+        for (const auto& run : page.runs) ids.push_back(run.id);
+        if (!page.more) return ids;
+        search.offset += search.limit;
+    }
+}
+
+Result<Outcome> runExport(Session& session, const ExportArguments& arguments) {
+    SLIPWAY_ASSIGN(auto* const workspace, session.workspace());
+    const auto& tracker = workspace->tracker();
+    const std::vector<std::string> named(arguments.runsAndFolder.begin(), arguments.runsAndFolder.end() - 1);
+    const bool chooses = !arguments.experiment.empty() || !arguments.filter.empty();
+    if (chooses != named.empty())
+        return fail(ErrorCode::InvalidArgument,
+            named.empty() ? "nothing says which runs to export" : "runs are named and chosen at the same time",
+            "Name runs, or choose them with --experiment or --filter; the folder comes last");
+    std::vector<std::string> runs;
+    if (chooses) {
+        SLIPWAY_ASSIGN(runs, chosenRuns(tracker, arguments));
+    }
+    for (const auto& one : named) {
+        SLIPWAY_ASSIGN(const auto run, tracker.find(one));
+        runs.push_back(run.id);
+    }
+    const auto& folder = arguments.runsAndFolder.back();
+    SLIPWAY_ASSIGN(
+        const auto report, transfer::exportRuns(tracker.ledger(), tracker.root(), runs, folder, session.progress()));
+    Outcome outcome;
+    outcome.json = {{"folder", fs::absolute(folder).lexically_normal().string()}, {"format", "mlruns"},
+        {"experiments", report.experiments}, {"runs", report.runs}, {"points", report.points},
+        {"logged_models", report.models}, {"files", report.files}, {"bytes", report.bytes},
+        {"problems", toJson(report.problems)}};
+    outcome.text = fmt::format("{} with {} and {} in {}\n", counted(report.runs, "run"),
+        counted(report.points, "point"), counted(report.files, "file"), folder);
+    outcome.text += problemsText(report.problems);
+    return outcome;
+}
+
+void addImport(Commands& commands) {
     const auto arguments = std::make_shared<ImportArguments>();
     auto& verb =
         commands.verb("runs", "import", "Merges runs of MLflow, TensorBoard or Weights & Biases; again is fine",
@@ -120,6 +179,26 @@ void addRunsTransferCommands(Commands& commands) {
         ->check(CLI::IsMember({"copy", "none"}));
     verb.add_option("--artifact-root", arguments->roots,
         "Another folder from which files may be copied that the runs refer to; can be given more than once");
+}
+
+void addExport(Commands& commands) {
+    const auto arguments = std::make_shared<ExportArguments>();
+    auto& verb = commands.verb("runs", "export", "Writes runs as an mlruns folder that MLflow reads",
+        "slipway runs export --experiment census ./mlruns",
+        [arguments](Session& session) { return runExport(session, *arguments); });
+    verb.add_option("runs-and-folder", arguments->runsAndFolder,
+            "Ids, beginnings of ids or names of runs, and last the new folder; only it with --experiment or --filter")
+        ->required();
+    verb.add_option("--experiment", arguments->experiment, "All runs of this experiment");
+    verb.add_option("--filter", arguments->filter, "Runs like \"metrics.auc > 0.9 AND status = 'FINISHED'\"");
+    verb.add_flag("--deleted", arguments->deleted, "Deleted runs too");
+}
+
+} // namespace
+
+void addRunsTransferCommands(Commands& commands) {
+    addImport(commands);
+    addExport(commands);
 }
 
 } // namespace slipway::cli

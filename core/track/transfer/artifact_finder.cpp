@@ -85,20 +85,20 @@ Result<fs::path> ArtifactFinder::folderOf(std::string_view uri) const {
             for (const char* below : {"", "mlruns", "mlartifacts"}) candidates.push_back(root / below / end);
         }
     }
-    bool outside = false;
     for (const auto& candidate : candidates) {
         std::error_code failed;
         const auto real = fs::canonical(candidate, failed);
         if (failed || !fs::is_directory(real, failed)) continue;
         if (isInside(real)) return real;
-        outside = true;
+        if (!place.elsewhere && candidate == place.path && !fs::is_empty(real, failed))
+            return fail(ErrorCode::PermissionDenied,
+                fmt::format("its artifacts at {} are outside of what is imported", forMessage(uri)),
+                "Name the folder that holds them");
     }
     if (place.elsewhere)
         return fail(ErrorCode::NotFound, fmt::format("its artifacts are at {}, not on this machine", forMessage(uri)),
             "Download them, and name the folder");
-    return fail(ErrorCode::NotFound,
-        fmt::format(
-            "its artifacts at {} {}", forMessage(uri), outside ? "are outside of what is imported" : "are not there"),
+    return fail(ErrorCode::NotFound, fmt::format("its artifacts at {} are not there", forMessage(uri)),
         "Name the folder that holds them");
 }
 

@@ -28,6 +28,8 @@ Result<std::unique_ptr<RunSource>> openSource(
     const std::string& format, const fs::path& path, const ImportOptions& options) {
     if (format == "mlruns") return openMlruns(path, ArtifactFinder(rootsOf(path, options)));
     if (format == "mlflow-db") return openMlflowDb(path, ArtifactFinder(rootsOf(path, options)));
+    if (format == "tensorboard") return openTensorboard(path);
+    if (format == "wandb") return openWandb(path);
     return fail(ErrorCode::InvalidArgument, fmt::format("there is no format '{}'", forMessage(format)),
         "Formats are " + join(formats(), ", "));
 }
@@ -35,7 +37,7 @@ Result<std::unique_ptr<RunSource>> openSource(
 } // namespace
 
 const std::vector<std::string>& formats() {
-    static const std::vector<std::string> all{"mlruns", "mlflow-db"};
+    static const std::vector<std::string> all{"mlruns", "mlflow-db", "tensorboard", "wandb"};
     return all;
 }
 
@@ -44,7 +46,9 @@ Result<std::string> formatOf(const fs::path& path) {
     if (!fs::exists(path, failed))
         return fail(ErrorCode::NotFound, fmt::format("there is no {}", path.string()), "Check the path");
     if (looksLikeMlflowDb(path)) return "mlflow-db";
+    if (looksLikeWandb(path)) return "wandb";
     if (looksLikeMlruns(path)) return "mlruns";
+    if (looksLikeTensorboard(path)) return "tensorboard";
     return fail(ErrorCode::BadData, fmt::format("{} holds no runs that can be read", path.string()),
         "Give an mlruns folder, an mlflow.db, a folder of TensorBoard event files, or a wandb folder");
 }
