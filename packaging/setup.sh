@@ -10,7 +10,7 @@ set -euo pipefail
 build_packages=(
     build-essential ca-certificates ccache cmake git ninja-build pkg-config
     qt6-base-dev libqt6opengl6-dev qt6-charts-dev qt6-svg-dev qt6-wayland
-    libboost1.81-dev libcli11-dev libcurl4-openssl-dev libfmt-dev libspdlog-dev libsqlite3-dev libssl-dev
+    libboost1.81-dev libcli11-dev libcurl4-openssl-dev libfmt-dev libgit2-dev libspdlog-dev libsqlite3-dev libssl-dev
     libxgboost-dev libyaml-cpp-dev nlohmann-json3-dev zlib1g-dev libbenchmark-dev libpugixml-dev
     libvips-dev libavformat-dev libavcodec-dev libswscale-dev libavutil-dev libopencv-imgproc-dev
     fonts-inter fonts-jetbrains-mono fonts-dejavu-core

@@ -34,8 +34,11 @@ void printError(const Error& error, bool json) {
 
 /// Was --json given, even where parsing failed before it was reached?
 bool wantsJson(int argc, char** argv) {
-    for (int i = 1; i < argc; ++i)
-        if (std::string_view(argv[i]) == "--json") return true;
+    for (int i = 1; i < argc; ++i) {
+        const std::string_view word(argv[i]);
+        if (word == "--json") return true;
+        if (word == "--") break; // what follows is another program's
+    }
     return false;
 }
 

@@ -2,6 +2,8 @@
 
 #include "app/cli/command.h"
 #include "app/cli/run_text.h"
+#include "app/cli/script_arguments.h"
+#include "app/cli/usage.h"
 #include "core/base/text.h"
 #include "core/train/algorithm.h"
 #include "core/train/training_service.h"
@@ -13,7 +15,8 @@ namespace {
 struct StartArguments {
     train::TrainingRequest request;
     std::string inputs;
-    std::vector<std::string> parameters;
+    std::vector<std::string> parameters, datasets;
+    ScriptArguments script;
 };
 
 struct BiasArguments {
@@ -33,11 +36,20 @@ Status fill(StartArguments& arguments) {
             return fail(ErrorCode::InvalidArgument, fmt::format("the parameter '{}' is given twice", forMessage(key)),
                 "Give it once");
     }
+    if (!arguments.script.given()) arguments.request.trainDataset = arguments.datasets.front();
     return {};
 }
 
 Result<Outcome> runStart(Session& session, StartArguments arguments) {
     SLIPWAY_TRY(fill(arguments));
+    if (arguments.script.given()) {
+        train::ScriptRequest request;
+        request.experiment = arguments.request.experiment;
+        request.runName = arguments.request.runName;
+        request.parameters = arguments.request.parameters;
+        request.datasets = arguments.datasets;
+        return runScript(session, arguments.script, std::move(request));
+    }
     SLIPWAY_ASSIGN(auto* const workspace, session.workspace());
     SLIPWAY_ASSIGN(const auto actor, session.actor());
     SLIPWAY_ASSIGN(const auto run, workspace->training().train(actor, arguments.request, session.progress()));
@@ -93,18 +105,35 @@ Result<Outcome> runEvaluation(Session& session, const std::string& run) {
 
 void addStart(Commands& commands) {
     const auto arguments = std::make_shared<StartArguments>();
-    auto& verb = commands.verb("train", "start", "Trains a model as a run of an experiment",
-        "slipway train start --experiment census --dataset census --target income --param max_depth=6",
+    auto& verb = commands.verb("train", "start",
+        "Trains a model as a run of an experiment, or runs a program as one that may log to it with MLflow",
+        "slipway train start --experiment census --dataset census --target income --param max_depth=6\n"
+        "  slipway train start --experiment census --dataset census --script train.py -- --epochs 3\n"
+        "  slipway train start --experiment census -- julia train.jl",
         [arguments](Session& session) { return runStart(session, *arguments); });
     auto& request = arguments->request;
     verb.add_option("--experiment", request.experiment, "Experiment; made when it is new")->required();
-    verb.add_option("--dataset", request.trainDataset, "Rows to learn from: NAME or NAME:VERSION")->required();
+    verb.add_option("--dataset", arguments->datasets,
+            "Rows to learn from: NAME or NAME:VERSION; a program finds the file in $SLIPWAY_DATASET_NAME; may repeat")
+        ->allow_extra_args(false);
     verb.add_option("--validation", request.validationDataset, "Rows on which each round is measured too");
-    verb.add_option("--target", request.target, "Column to predict")->required();
+    verb.add_option("--target", request.target, "Column to predict");
     verb.add_option("--inputs", arguments->inputs, "Columns to predict from, a,b,c; every other column when left out");
     verb.add_option("--algorithm", request.algorithm, "See `slipway train algorithms`");
-    verb.add_option("--param", arguments->parameters, "NAME=VALUE; may repeat")->allow_extra_args(false);
+    verb.add_option(
+            "--param", arguments->parameters, "NAME=VALUE; a program finds it in $SLIPWAY_PARAM_NAME; may repeat")
+        ->allow_extra_args(false);
     verb.add_option("--name", request.runName, "Name of the run");
+    arguments->script.addTo(verb);
+    verb.final_callback([arguments] {
+        if (arguments->script.given()) {
+            if (const auto wrong = arguments->script.check(); !wrong) throw UsageError(wrong.error());
+            return;
+        }
+        if (arguments->datasets.size() != 1 || arguments->request.target.empty())
+            throw UsageError({ErrorCode::InvalidArgument, "a training needs one --dataset, and --target",
+                "A program is named with --script FILE.py, or stands behind --"});
+    });
 }
 
 void addEvaluate(Commands& commands) {

@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -156,16 +157,19 @@ struct ChildProcess::State {
     Descriptor pidFd, held;
     bool detached = false;
     std::optional<int> exitCode;
+    std::uint64_t peakMemory = 0;
 
     void signal(int number) const {
         if (!exitCode) ::kill(-pid, number); // the child leads its own group
     }
     bool reap() {
         siginfo_t info{};
-        if (::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG) != 0) {
+        rusage usage{}; // which only the system call itself fills
+        if (::syscall(SYS_waitid, P_PID, pid, &info, WEXITED | WNOHANG, &usage) != 0) {
             if (errno == ECHILD) exitCode = 127; // somebody else waited for it
         } else if (info.si_pid == pid) {
             exitCode = exitCodeOf(info);
+            peakMemory = static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
         }
         return exitCode.has_value();
     }
@@ -205,6 +209,10 @@ Result<ChildProcess> ChildProcess::start(const ChildOptions& options) {
         pointersTo(words).data(), pointersTo(environment).data());
     if (failed != 0) return failFromErrno(failed, "start the program " + options.program.string());
 
+    if (options.memoryLimit > 0) { // before it has done anything of its own: it is still being loaded
+        const rlimit limit{options.memoryLimit, options.memoryLimit};
+        ::prlimit(pid, RLIMIT_DATA, &limit, nullptr);
+    }
     auto state = std::make_unique<State>();
     state->pid = pid;
     state->detached = options.detach;
@@ -239,8 +247,16 @@ int ChildProcess::pid() const {
     return m_state->pid;
 }
 
+std::uint64_t ChildProcess::peakMemory() const {
+    return m_state->peakMemory;
+}
+
 bool ChildProcess::running() {
     return !m_state->exitCode && !m_state->reap();
+}
+
+void ChildProcess::interrupt() {
+    if (running()) m_state->signal(SIGINT);
 }
 
 int ChildProcess::terminate(std::chrono::milliseconds grace) {
@@ -265,6 +281,21 @@ bool isAlive(int pid) {
     const auto afterName = stat->rfind(')'); // the name before it may hold anything
     return afterName != std::string::npos && afterName + 2 < stat->size() && (*stat)[afterName + 2] != 'Z' &&
            (*stat)[afterName + 2] != 'X';
+}
+
+std::optional<std::string> outputOf(
+    const fs::path& program, const std::vector<std::string>& arguments, std::chrono::milliseconds timeout) {
+    const auto folder = TemporaryFolder::create("slipway-output");
+    if (!folder) return std::nullopt;
+    ChildOptions options;
+    options.program = program;
+    options.arguments = arguments;
+    options.outputFile = folder->path() / "output";
+    auto child = ChildProcess::start(options);
+    if (!child || child->wait(timeout) != 0) return std::nullopt;
+    constexpr std::uintmax_t limit = 16u << 20;
+    auto text = readFile(options.outputFile, limit);
+    return text ? std::optional(std::move(*text)) : std::nullopt;
 }
 
 fs::path ownProgram() {

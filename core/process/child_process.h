@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -22,6 +23,9 @@ struct ChildOptions {
     /// however we end. Without it the child gets /dev/null.
     bool holdStandardInput = false;
     bool detach = false; ///< own session; survives us and is not waited for
+    /// Bytes of memory of its own that each process of it may ask for; what is beyond fails there as "out of memory".
+    /// 0: no limit.
+    std::uint64_t memoryLimit = 0;
 };
 
 /// A child process with its own process group, default signals and none of our other file descriptors. Destroyed while
@@ -34,7 +38,11 @@ public:
     ~ChildProcess();
 
     int pid() const;
+    /// Most memory that it or one of its ended children had in use at once, bytes; 0 before it has ended.
+    std::uint64_t peakMemory() const;
     bool running();
+    /// SIGINT to its whole group, as Ctrl+C sends it.
+    void interrupt();
     /// SIGTERM, then SIGKILL after `grace`, both to its whole group; reaps. Exit code, or 128 + signal.
     int terminate(std::chrono::milliseconds grace = std::chrono::milliseconds(2000));
     /// Exit code when it ended within `timeout`.
@@ -49,6 +57,9 @@ private:
 /// Is there a process with this id that still runs (one that only waits to be reaped does not)? Process numbers are
 /// given again: where a number was stored, core/base/process_owner.h tells whether it is the same process.
 bool isAlive(int pid);
+/// What a short-lived program prints; nothing when it cannot be started, fails or takes longer.
+std::optional<std::string> outputOf(
+    const std::filesystem::path& program, const std::vector<std::string>& arguments, std::chrono::milliseconds timeout);
 /// This program's own file.
 std::filesystem::path ownProgram();
 

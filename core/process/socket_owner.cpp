@@ -16,6 +16,7 @@
 
 #include "core/base/file.h"
 #include "core/base/text.h"
+#include "core/process/proc_files.h"
 
 namespace slipway::process {
 
@@ -38,19 +39,6 @@ template <class Number> std::optional<Number> number(std::string_view text, int 
     return value;
 }
 
-std::vector<std::string_view> words(std::string_view line) {
-    std::vector<std::string_view> found;
-    while (true) {
-        const auto start = line.find_first_not_of(' ');
-        if (start == std::string_view::npos) return found;
-        line.remove_prefix(start);
-        const auto end = line.find(' ');
-        found.push_back(line.substr(0, end));
-        if (end == std::string_view::npos) return found;
-        line.remove_prefix(end);
-    }
-}
-
 int portOf(std::string_view address) {
     const auto colon = address.rfind(':');
     return colon == std::string_view::npos ? -1 : number<int>(address.substr(colon + 1), 16).value_or(-1);
@@ -63,7 +51,7 @@ std::optional<Socket> socketIn(const char* table, int port, int peerPort) {
     const auto ending = fmt::format(":{:04X} ", port);
     for (std::size_t at = 0; (at = text->find(ending, at)) != std::string::npos; at += ending.size()) {
         const auto start = text->rfind('\n', at) + 1;
-        const auto fields = words(std::string_view(*text).substr(start, text->find('\n', at) - start));
+        const auto fields = wordsIn(std::string_view(*text).substr(start, text->find('\n', at) - start));
         if (fields.size() < 10 || portOf(fields[1]) != port || portOf(fields[2]) != peerPort) continue;
         const auto user = number<unsigned>(fields[7]);
         const auto inode = number<std::uint64_t>(fields[9]);
@@ -86,7 +74,7 @@ std::uint64_t startOf(int pid) {
     const auto stat = readFile(fmt::format("/proc/{}/stat", pid), 1u << 16);
     const auto afterName = stat ? stat->rfind(')') : std::string::npos;
     if (afterName == std::string::npos) return UINT64_MAX;
-    const auto fields = words(std::string_view(*stat).substr(afterName + 1));
+    const auto fields = wordsIn(std::string_view(*stat).substr(afterName + 1));
     constexpr std::size_t startField = 19;
     return fields.size() > startField ? number<std::uint64_t>(trimmed(fields[startField])).value_or(UINT64_MAX)
                                       : UINT64_MAX;

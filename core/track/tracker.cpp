@@ -18,6 +18,7 @@
 #include "core/track/run_loader.h"
 #include "core/track/run_search.h"
 #include "core/track/run_store.h"
+#include "core/track/runs.h"
 
 namespace slipway::track {
 
@@ -100,6 +101,12 @@ Status Tracker::logArtifact(std::string_view run, std::string_view path, const f
 Status Tracker::logArtifactBytes(std::string_view run, std::string_view path, std::string_view bytes) {
     SLIPWAY_ASSIGN(const auto folder, artifactFolder(run));
     return ArtifactStore::putBytes(folder, path, bytes);
+}
+
+Status Tracker::conclude(const access::Actor& actor, std::string_view run, RunStatus status) {
+    if (!hasEnded(status)) return finish(actor, run, status); // which says what is wrong
+    SLIPWAY_TRY(Runs(m_ledger).update(actor, run, {status, m_ledger.clock().now(), {}, {}}));
+    return {};
 }
 
 Status Tracker::finish(const access::Actor& actor, std::string_view run, RunStatus status) {

@@ -51,6 +51,8 @@ public:
     Status logArtifact(std::string_view run, std::string_view path, const std::filesystem::path& file);
     Status logArtifactBytes(std::string_view run, std::string_view path, std::string_view bytes);
     Status finish(const access::Actor& actor, std::string_view run, RunStatus status);
+    /// How the program ended that is the run, known by whoever started it; a client in it may have said otherwise.
+    Status conclude(const access::Actor& actor, std::string_view run, RunStatus status);
     /// Runs whose process is gone or whose heart has stopped become Killed: see Liveness. Cheap when there are none.
     Result<int> markOrphans();
 

@@ -55,7 +55,8 @@ public:
         SLIPWAY_ASSIGN(const auto run, m_training.train(context.actor, request, context.progress));
         context.log(fmt::format("run {} ({}) on {}", run.id, run.name, request.trainDataset));
         pipeline::Values values{{"run", run.id}, {"name", run.name}};
-        for (const auto& [name, metric] : run.metrics) values[name] = toText(metric.latest);
+        for (const auto& [name, metric] : run.metrics)
+            if (!name.starts_with("system/") && !name.starts_with("process/")) values[name] = toText(metric.latest);
         return values;
     }
 

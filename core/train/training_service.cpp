@@ -3,8 +3,9 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
+#include <functional>
+#include <new>
 #include <optional>
 
 #include <fmt/format.h>
@@ -14,11 +15,14 @@
 #include "core/base/text.h"
 #include "core/ledger/ledger.h"
 #include "core/table/engine.h"
+#include "core/track/runs.h"
 #include "core/train/algorithm.h"
 #include "core/train/bundle_format.h"
-#include "core/train/code_version.h"
 #include "core/train/metric_buffer.h"
 #include "core/train/parameters.h"
+#include "core/train/run_origin.h"
+#include "core/train/run_witness.h"
+#include "core/train/script_failure.h"
 
 namespace slipway::train {
 
@@ -32,11 +36,6 @@ struct Datasets {
     data::DatasetVersion training;
     std::optional<data::DatasetVersion> validation;
 };
-
-std::string hostName() {
-    std::array<char, 256> name{};
-    return ::gethostname(name.data(), name.size() - 1) == 0 ? std::string(name.data()) : std::string();
-}
 
 Result<std::vector<std::string>> inputsOf(const TrainingRequest& request, const data::DatasetVersion& dataset) {
     std::vector<std::string> names;
@@ -80,18 +79,18 @@ Result<TrainingJob> makeJob(const TrainingRequest& request, const Datasets& data
 }
 
 std::map<std::string, std::string> makeTags(const TrainingRequest& request, const Datasets& datasets,
-    const std::vector<std::string>& inputs, const access::Actor& actor) {
-    std::map<std::string, std::string> tags{{"slipway.dataset", datasets.training.reference()},
-        {"slipway.dataset.hash", datasets.training.hash}, {"slipway.version", SLIPWAY_VERSION},
-        {"slipway.host", hostName()}, {"slipway.target", request.target}, {"slipway.algorithm", request.algorithm},
-        {"slipway.inputs", forMessage(join(inputs, ", "), kMaxTag)}, {"mlflow.user", actor.name}};
+    const std::vector<std::string>& inputs, const RunOrigin& origin) {
+    auto tags = origin.tags();
+    tags["mlflow.source.name"] = "slipway train";
+    tags["slipway.dataset"] = datasets.training.reference();
+    tags["slipway.dataset.hash"] = datasets.training.hash;
+    tags["slipway.target"] = request.target;
+    tags["slipway.algorithm"] = request.algorithm;
+    tags["slipway.inputs"] = forMessage(join(inputs, ", "), kMaxTag);
     if (datasets.validation) {
         tags["slipway.validation"] = datasets.validation->reference();
         tags["slipway.validation.hash"] = datasets.validation->hash;
     }
-    std::error_code failed;
-    if (const auto commit = gitCommit(fs::current_path(failed)); !failed && !commit.empty())
-        tags["mlflow.source.git.commit"] = commit;
     return tags;
 }
 
@@ -133,6 +132,25 @@ std::unexpected<Error> endWith(
     return std::unexpected(error);
 }
 
+/// Libraries say in their own words that memory is lacking, or throw.
+Status withMemoryNamed(const std::function<Status()>& work, const RunWitness& witness) {
+    const auto lack = [&](std::string_view said) {
+        constexpr std::uint64_t megabyte = 1'000'000;
+        return fail(ErrorCode::FailedPrecondition,
+            fmt::format("out of memory: {} (at most {} MB in use, limit {} MB)", said, witness.peakMemory() / megabyte,
+                process::memoryLimit() / megabyte),
+            "Train on fewer rows or columns, or on a machine with more memory");
+    };
+    try {
+        auto done = work();
+        if (done || done.error().code == ErrorCode::Cancelled) return done;
+        const auto said = memoryComplaint(done.error().message);
+        return said.empty() || done.error().message.starts_with("out of memory:") ? done : lack(said);
+    } catch (const std::bad_alloc&) {
+        return lack("more was asked for than there is");
+    }
+}
+
 } // namespace
 
 TrainingService::TrainingService(Ledger& ledger, data::DatasetService& datasets, track::Tracker& tracker)
@@ -151,22 +169,32 @@ Result<track::Run> TrainingService::train(
     }
     SLIPWAY_ASSIGN(const auto inputs, inputsOf(request, datasets.training));
     SLIPWAY_ASSIGN(const auto experiment, m_tracker.experiment(actor, request.experiment));
+    std::error_code failed;
+    const RunOrigin origin(fs::current_path(failed), actor);
     SLIPWAY_ASSIGN(const auto run,
-        m_tracker.start(actor, experiment.id, request.runName, makeTags(request, datasets, inputs, actor)));
+        m_tracker.start(actor, experiment.id, request.runName, makeTags(request, datasets, inputs, origin)));
+    RunWitness witness({m_ledger.db().file(), m_tracker.root(), run.id, ::getpid()});
     const auto work = [&]() -> Status {
+        SLIPWAY_TRY(origin.store(m_tracker, run.id));
         SLIPWAY_TRY(m_tracker.logParameters(run.id, parameters.effective));
         SLIPWAY_TRY(linkDatasets(actor, run, datasets.training, datasets.validation));
         SLIPWAY_TRY(trainInto(
             m_tracker, run.id, m_ledger.clock(), [&] { return makeJob(request, datasets, inputs, progress); },
             progress));
+        witness.stop();
         return m_tracker.finish(actor, run.id, track::RunStatus::Finished);
     };
-    if (const auto done = work(); !done) return endWith(m_tracker, actor, run.id, done.error());
+    const auto done = withMemoryNamed(work, witness);
+    witness.stop();
+    if (!done) return endWith(m_tracker, actor, run.id, done.error());
     return m_tracker.find(run.id);
 }
 
 Status TrainingService::linkDatasets(const access::Actor& actor, const track::Run& run,
     const data::DatasetVersion& training, const std::optional<data::DatasetVersion>& validation) {
+    std::vector<track::InputDataset> inputs{inputOf(training, "train")};
+    if (validation) inputs.push_back(inputOf(*validation, "validate"));
+    SLIPWAY_TRY(track::Runs(m_ledger).logInputs(run.id, inputs, {}));
     SLIPWAY_ASSIGN(auto change, m_ledger.begin(actor, access::Permission::Train, "run.train", run.lineageId()));
     SLIPWAY_TRY(change.link(training.lineageId(), run.lineageId(), "ContributedTo", "train"));
     if (validation) SLIPWAY_TRY(change.link(validation->lineageId(), run.lineageId(), "AssociatedWith", "validate"));

@@ -63,6 +63,7 @@ Status heartbeat(const Tracking& to, const Call& call, Json& answer) {
     SLIPWAY_ASSIGN(const auto id, runId(call));
     const auto& peer = call.request().peer;
     to.clients->wrote(id, peer);
+    to.clients->processOf(peer); // now, while it lives: the last sign of a process must not be taken for another's
     SLIPWAY_ASSIGN(const auto status, writing<RunStatus>(to, [&](Tracker& tracker) {
         return beat(tracker.ledger(), id, [&] { return to.clients->processOf(peer); });
     }));

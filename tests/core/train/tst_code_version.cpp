@@ -1,5 +1,6 @@
 #include <filesystem>
 
+#include <QProcess>
 #include <QTest>
 
 #include "core/base/file.h"
@@ -11,14 +12,33 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const std::string kFirst(40, 'a'), kSecond(40, 'b');
+const std::string kSecond(40, 'b');
 
 struct Repository {
     TemporaryFolder folder = *TemporaryFolder::create("slipway-git");
-    fs::path git = folder.path() / ".git";
-    Repository() { fs::create_directories(git / "refs/heads/feature"); }
-    bool write(const fs::path& file, const std::string& text) const {
-        return writeFileAtomically(file, text).has_value();
+    fs::path root = fs::canonical(folder.path());
+
+    bool git(const QStringList& words) const {
+        QProcess process;
+        process.setWorkingDirectory(QString::fromStdString(root.string()));
+        process.start("git", QStringList{"-c", "user.name=ada", "-c", "user.email=ada@example.org", "-c",
+                                 "init.defaultBranch=main", "-c", "commit.gpgsign=false"} +
+                                 words);
+        return process.waitForFinished(20000) && process.exitCode() == 0;
+    }
+    bool write(const std::string& file, const std::string& text) const {
+        return writeFileAtomically(root / file, text).has_value();
+    }
+    /// One commit with train.py.
+    bool begin() const {
+        return git({"init", "-q"}) && write("train.py", "rate = 1\n") && git({"add", "."}) &&
+               git({"commit", "-q", "-m", "Begin"});
+    }
+    std::string head() const {
+        QProcess process;
+        process.setWorkingDirectory(QString::fromStdString(root.string()));
+        process.start("git", {"rev-parse", "HEAD"});
+        return process.waitForFinished(20000) ? process.readAll().trimmed().toStdString() : std::string();
     }
 };
 
@@ -27,47 +47,97 @@ struct Repository {
 class TestCodeVersion : public QObject {
     Q_OBJECT
 private slots:
-    void readsTheBranchFromAnyFolderInside() {
+    void aCleanCheckoutIsItsCommitAndBranch() {
         Repository r;
-        fs::create_directories(r.folder.path() / "src/deep");
-        QVERIFY(r.write(r.git / "HEAD", "ref: refs/heads/feature/x\n"));
-        QVERIFY(r.write(r.git / "refs/heads/feature/x", kFirst + "\n"));
-        QCOMPARE(gitCommit(r.folder.path() / "src/deep"), kFirst);
+        QVERIFY(r.begin());
+        fs::create_directories(r.root / "src/deep");
+        const auto code = codeVersion(r.root / "src/deep");
+        QVERIFY(code);
+        QCOMPARE(code->commit, r.head());
+        QCOMPARE(code->branch, std::string("main"));
+        QCOMPARE(fs::canonical(code->root), r.root);
+        QVERIFY(!code->dirty && code->diff.empty() && code->untracked.empty() && !code->diffIsCut);
     }
-    void readsPackedBranches() {
+    void whatWasChangedIsInTheDiffAndWhatIsNewIsNamed() {
         Repository r;
-        QVERIFY(r.write(r.git / "HEAD", "ref: refs/heads/main\n"));
-        QVERIFY(
-            r.write(r.git / "packed-refs", "# pack-refs with: peeled\n" + kFirst + " refs/heads/old/refs/heads/main\n" +
-                                               kSecond + " refs/heads/main\n"));
-        QCOMPARE(gitCommit(r.folder.path()), kSecond);
+        QVERIFY(r.begin());
+        QVERIFY(r.write("train.py", "rate = 2\n"));
+        QVERIFY(r.write("notes.txt", "secret of nobody\n"));
+        QVERIFY(r.write("staged.py", "x = 1\n"));
+        QVERIFY(r.git({"add", "staged.py"}));
+        QVERIFY(r.write(".git/info/exclude", "ignored.bin\n"));
+        QVERIFY(r.write("ignored.bin", "x"));
+        const auto code = codeVersion(r.root);
+        QVERIFY(code && code->dirty);
+        QVERIFY(code->diff.find("-rate = 1\n+rate = 2\n") != std::string::npos);
+        QVERIFY(code->diff.find("+x = 1\n") != std::string::npos);
+        QVERIFY(code->diff.find("secret of nobody") == std::string::npos);
+        QCOMPARE(code->untracked, std::vector<std::string>{"notes.txt"});
+        // What is stored makes the tree again.
+        QVERIFY(r.write("../change.patch", code->diff));
+        QVERIFY(r.git({"reset", "-q", "--hard"}));
+        QVERIFY(r.git({"apply", "../change.patch"}));
+        QCOMPARE(*readFile(r.root / "train.py"), std::string("rate = 2\n"));
+        fs::remove(r.root.parent_path() / "change.patch");
     }
-    void readsADetachedHead() {
+    void aDiffThatIsTooLongIsCut() {
         Repository r;
-        QVERIFY(r.write(r.git / "HEAD", kSecond + "\n"));
-        QCOMPARE(gitCommit(r.folder.path()), kSecond);
+        QVERIFY(r.begin());
+        std::string text;
+        for (int i = 0; i < 400000; ++i) text += "another line of many\n";
+        QVERIFY(r.write("train.py", text));
+        const auto code = codeVersion(r.root);
+        QVERIFY(code && code->diffIsCut);
+        QVERIFY(code->diff.size() > 4000000 && code->diff.size() <= (5u << 20));
+        QVERIFY(code->diff.ends_with("\n"));
     }
-    void readsAWorktree() {
+    void readsADetachedHeadAndAWorktree() {
         Repository r;
-        const auto place = r.git / "worktrees/other", tree = r.folder.path() / "other";
-        fs::create_directories(place);
-        fs::create_directories(tree);
-        QVERIFY(r.write(tree / ".git", "gitdir: " + place.string() + "\n"));
-        QVERIFY(r.write(place / "HEAD", "ref: refs/heads/feature/x\n"));
-        QVERIFY(r.write(place / "commondir", "../..\n"));
-        QVERIFY(r.write(r.git / "refs/heads/feature/x", kSecond + "\n"));
-        QCOMPARE(gitCommit(tree), kSecond);
+        QVERIFY(r.begin());
+        QVERIFY(r.git({"worktree", "add", "-q", "-b", "feature/x", "other"}));
+        const auto tree = codeVersion(r.root / "other");
+        QVERIFY(tree);
+        QCOMPARE(tree->branch, std::string("feature/x"));
+        QCOMPARE(tree->commit, r.head());
+        QVERIFY(r.git({"checkout", "-q", "--detach"}));
+        const auto detached = codeVersion(r.root);
+        QCOMPARE(detached->branch, std::string());
+        QCOMPARE(detached->commit, r.head());
     }
-    void saysNothingWhenThereIsNothingToSay() {
+    void theRepositorysAddressHoldsNoSecret() {
         Repository r;
-        QCOMPARE(gitCommit(r.folder.path()), std::string()); // no HEAD
-        QVERIFY(r.write(r.git / "HEAD", "ref: refs/heads/main\n"));
-        QCOMPARE(gitCommit(r.folder.path()), std::string()); // no commit yet
-        QVERIFY(r.write(r.git / "HEAD", "ref: refs/../../../../etc/hostname\n"));
-        QCOMPARE(gitCommit(r.folder.path()), std::string());
-        QVERIFY(r.write(r.git / "HEAD", std::string(40, 'z')));
-        QCOMPARE(gitCommit(r.folder.path()), std::string());
-        QCOMPARE(gitCommit("/"), std::string());
+        QVERIFY(r.begin());
+        QVERIFY(r.git({"remote", "add", "backup", "https://example.org/other.git"}));
+        QVERIFY(r.git({"remote", "add", "origin", "https://ada:ghp_secret@example.org/team/model.git?token=x"}));
+        QCOMPARE(codeVersion(r.root)->repositoryUrl, std::string("https://example.org/team/model.git"));
+        QCOMPARE(withoutCredentials("ssh://git:pw@example.org:22/x"), std::string("ssh://example.org:22/x"));
+        QCOMPARE(withoutCredentials("git@example.org:team/model.git"), std::string("git@example.org:team/model.git"));
+        QCOMPARE(withoutCredentials("/srv/git/model.git"), std::string("/srv/git/model.git"));
+        QCOMPARE(withoutCredentials("https://a@b:c@example.org"), std::string("https://example.org"));
+    }
+    void aRepositoryWithoutACommitHasNone() {
+        Repository r;
+        QVERIFY(r.git({"init", "-q"}));
+        QVERIFY(r.write("train.py", "x\n"));
+        const auto code = codeVersion(r.root);
+        QVERIFY(code);
+        QCOMPARE(code->commit, std::string());
+        QCOMPARE(code->branch, std::string("main"));
+        QVERIFY(code->dirty);
+        QCOMPARE(code->untracked, std::vector<std::string>{"train.py"});
+    }
+    void brokenRepositoriesHarmNobody() {
+        Repository r;
+        QVERIFY(r.begin());
+        QVERIFY(r.write(".git/HEAD", kSecond + "\n")); // a commit that is not there
+        QCOMPARE(codeVersion(r.root)->commit, kSecond);
+        for (const char* head : {"ref: refs/../../../../etc/hostname\n", "zzzz", ""}) {
+            QVERIFY(r.write(".git/HEAD", head));
+            const auto code = codeVersion(r.root);
+            QVERIFY2(!code || code->commit.empty(), head);
+        }
+        QVERIFY(!codeVersion("/"));
+        QVERIFY(!codeVersion("/no/such/folder"));
     }
 };
 
