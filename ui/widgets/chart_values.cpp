@@ -58,7 +58,7 @@ ChartValues::ChartValues(const QString& name, QWidget* parent) : QWidget(parent)
     column->addWidget(m_table);
 }
 
-void ChartValues::show(const LineChartView& view) {
+void ChartValues::fill(const LineChartView& view) {
     const CurvePlot& plot = view.plot;
     const std::size_t curves = std::min<std::size_t>(plot.curves.size(), kMostColumns);
     std::vector<TableColumn> columns{{plot.xTitle.isEmpty() ? QStringLiteral("x") : plot.xTitle, Align::Right, 110}};

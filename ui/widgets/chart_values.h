@@ -20,7 +20,7 @@ public:
     static constexpr int kMostRows = 2000, kMostColumns = 100;
 
     explicit ChartValues(const QString& name, QWidget* parent = nullptr);
-    void show(const LineChartView& view);
+    void fill(const LineChartView& view);
     DataTable* table() const { return m_table; }
 
 signals:

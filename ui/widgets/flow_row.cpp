@@ -23,6 +23,14 @@ void FlowRow::add(QWidget* child) {
     place(width(), true);
 }
 
+void FlowRow::remove(QWidget* child) {
+    if (!m_children.removeOne(child)) return;
+    child->hide();
+    child->deleteLater();
+    updateGeometry();
+    place(width(), true);
+}
+
 void FlowRow::clear() {
     for (QWidget* child : m_children) {
         child->hide();

@@ -10,7 +10,8 @@ class FlowRow : public QWidget {
 public:
     explicit FlowRow(int minimumWidth, QWidget* parent = nullptr);
     void add(QWidget* child);
-    void clear(); ///< deletes the children
+    void remove(QWidget* child); ///< deletes it
+    void clear();                ///< deletes the children
     bool hasHeightForWidth() const override { return true; }
     int heightForWidth(int width) const override;
     QSize sizeHint() const override;

@@ -132,7 +132,7 @@ void LineChart::refill() {
     const QString words = summary();
     m_parts->view->setAccessibleDescription(words);
     setAccessibleDescription(words);
-    if (m_parts->values && m_parts->values->isVisible()) m_parts->values->show(*m_parts->view);
+    if (m_parts->values && m_parts->values->isVisible()) m_parts->values->fill(*m_parts->view);
 }
 
 void LineChart::setThresholds(std::vector<Threshold> thresholds) {
@@ -171,7 +171,7 @@ void LineChart::setTableVisible(bool visible) {
         connect(m_parts->values, &ChartValues::closed, this, [this] { setTableVisible(false); });
         static_cast<QVBoxLayout*>(layout())->insertWidget(1, m_parts->values, 1);
     }
-    if (visible) m_parts->values->show(*m_parts->view);
+    if (visible) m_parts->values->fill(*m_parts->view);
     m_parts->values->setVisible(visible);
     m_parts->view->setVisible(!visible);
     QWidget* next = m_parts->view;

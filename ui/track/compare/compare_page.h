@@ -29,6 +29,12 @@ signals:
 
 private:
     struct Parts;
+    QWidget* makeHeader();
+    void addSections();
+    void removeRun(const QString& id);
+    void fillSection();
+    void showState();
+    void showError(const Error& error);
     std::unique_ptr<Parts> m_parts;
 };
 
