@@ -66,7 +66,7 @@ Peer peerOf(const tcp::socket& socket) {
     peer.address = address.to_string();
     peer.port = there.port();
     peer.ownPort = here.port();
-    peer.loopback = address.is_loopback();
+    peer.loopback = address.is_loopback() || there.address() == here.address(); // by the machine's own name
     return peer;
 }
 
@@ -184,11 +184,11 @@ private:
                 self->m_bodyBytes += static_cast<std::int64_t>(bytes);
                 if (failed == http::error::need_buffer) failed = {};
                 if (failed) return self->refuseBytes(failed);
-                const auto filled = self->m_chunk.size() - self->m_fileParser->get().body().size;
+                const auto filledNow = self->m_chunk.size() - self->m_fileParser->get().body().size;
                 const bool done = self->m_fileParser->is_done();
                 if (self->m_timedOut && !done) return self->refuseBytes(http::error::partial_message);
-                if (!done && filled < self->m_chunk.size()) return self->readFilePart(filled);
-                self->storeFilePart(filled, done);
+                if (!done && filledNow < self->m_chunk.size()) return self->readFilePart(filledNow);
+                self->storeFilePart(filledNow, done);
             });
     }
 

@@ -7,6 +7,7 @@
 #include "core/track/mlflow/checks.h"
 #include "core/track/mlflow/encode.h"
 #include "core/track/mlflow/history_cache.h"
+#include "core/track/mlflow/json_writer.h"
 #include "core/track/mlflow/reply.h"
 #include "core/track/mlflow/tracking_routes.h"
 #include "core/track/runs.h"
@@ -64,7 +65,16 @@ Status logBatch(const Tracking& to, const Call& call) {
     return logTo(to, call, id, batch);
 }
 
-Status history(const Tracking& to, HistoryCache& cache, const Call& call, Json& answer) {
+void append(JsonWriter& writer, const MetricPoint& point, std::string_view key) {
+    writer.open('{');
+    writer.member("key", key);
+    writer.member("value", point.value);
+    writer.member("timestamp", point.at);
+    writer.member("step", point.step);
+    writer.close('}');
+}
+
+Result<std::string> history(const Tracking& to, HistoryCache& cache, const Call& call) {
     SLIPWAY_ASSIGN(const auto run, runId(call));
     SLIPWAY_ASSIGN(const auto key, call.required("metric_key"));
     SLIPWAY_ASSIGN(const auto token, call.text("page_token"));
@@ -75,12 +85,19 @@ Status history(const Tracking& to, HistoryCache& cache, const Call& call, Json& 
         reading<HistoryCache::Points>(to, [&](Tracker& tracker) { return cache.history(tracker, run, key); }));
     const auto count = std::ssize(*points);
     const auto end = limit ? std::min(count, offset + std::min(*limit, count)) : count;
+    std::string text;
+    JsonWriter writer(text);
+    writer.open('{');
     if (offset < end) {
-        auto& list = answer["metrics"] = Json::array();
-        for (auto i = offset; i < end; ++i) list.push_back(toJson((*points)[static_cast<std::size_t>(i)]));
+        text.reserve(static_cast<std::size_t>(end - offset) * (key.size() + 80));
+        writer.key("metrics");
+        writer.open('[');
+        for (auto i = offset; i < end; ++i) append(writer, (*points)[static_cast<std::size_t>(i)], key);
+        writer.close(']');
     }
-    if (end < count) answer["next_page_token"] = pageToken(end);
-    return {};
+    if (end < count) writer.member("next_page_token", pageToken(end));
+    writer.close('}');
+    return text;
 }
 
 std::unexpected<Error> refuse(std::string_view request, std::string_view why) {
@@ -170,8 +187,8 @@ void addMetricRoutes(net::Router& router, const Tracking& to) {
     const auto cache = std::make_shared<HistoryCache>();
     addApi(router, "POST", "runs/log-metric", [to](const Call& call, Json&) { return logMetric(to, call); });
     addApi(router, "POST", "runs/log-batch", [to](const Call& call, Json&) { return logBatch(to, call); });
-    addApi(router, "GET", "metrics/get-history",
-        [to, cache](const Call& call, Json& answer) { return history(to, *cache, call, answer); });
+    addApiText(
+        router, "GET", "metrics/get-history", [to, cache](const Call& call) { return history(to, *cache, call); });
     addApi(router, "GET", "metrics/get-history-bulk",
         [to, cache](const Call& call, Json& answer) { return historyBulk(to, *cache, call, answer); });
     addApi(router, "GET", "metrics/get-history-bulk-interval",

@@ -4,6 +4,7 @@
 #include "core/track/limits.h"
 #include "core/track/mlflow/checks.h"
 #include "core/track/mlflow/encode.h"
+#include "core/track/mlflow/json_writer.h"
 #include "core/track/mlflow/log_model_history.h"
 #include "core/track/mlflow/reply.h"
 #include "core/track/mlflow/run_inputs.h"
@@ -148,14 +149,19 @@ Result<std::string> search(const Tracking& to, const Call& call) {
         }
         return all;
     }));
-    std::string text = "{";
-    for (const auto& run : found.page.runs) {
-        text += text.size() == 1 ? "\"runs\":[" : ",";
-        appendRun(text, run, runArtifactUri(found.uris.at(run.experiment), run.id));
+    std::string text;
+    JsonWriter writer(text);
+    writer.open('{');
+    if (!found.page.runs.empty()) {
+        writer.key("runs");
+        writer.open('[');
+        for (const auto& run : found.page.runs)
+            append(writer, run, runArtifactUri(found.uris.at(run.experiment), run.id));
+        writer.close(']');
     }
-    if (!found.page.runs.empty()) text += "]";
-    if (found.page.more) text += ",\"next_page_token\":" + dump(Json(pageToken(request.offset + request.limit)));
-    return text + "}";
+    if (found.page.more) writer.member("next_page_token", pageToken(request.offset + request.limit));
+    writer.close('}');
+    return text;
 }
 
 Status logInputs(const Tracking& to, const Call& call) {

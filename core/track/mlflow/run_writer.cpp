@@ -1,80 +1,17 @@
 #include "core/track/mlflow/run_writer.h"
 
-#include <array>
-#include <charconv>
-#include <cmath>
-
-#include "core/base/json.h"
-
 namespace slipway::track::mlflow {
 
 namespace {
 
-/// JSON with commas where they belong.
-class Writer {
-public:
-    explicit Writer(std::string& text) : m_text(text) {}
-
-    void open(char bracket) {
-        separate();
-        m_text += bracket;
-        m_first = true;
-    }
-    void close(char bracket) {
-        m_text += bracket;
-        m_first = false;
-    }
-    void key(std::string_view name) {
-        separate();
-        m_text.append("\"").append(name).append("\":");
-        m_first = true;
-    }
-    void string(std::string_view value) {
-        separate();
-        // What needs care goes the long way.
-        for (const char c : value)
-            if (static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) > 0x7e || c == '"' || c == '\\') {
-                m_text += dump(Json(value));
-                return;
-            }
-        m_text.append("\"").append(value).append("\"");
-    }
-    void integer(std::int64_t value) {
-        separate();
-        std::array<char, 24> digits;
-        const auto [end, failed] = std::to_chars(digits.data(), digits.data() + digits.size(), value);
-        m_text.append(digits.data(), end);
-    }
-    void real(double value) {
-        separate();
-        m_text += dump(jsonNumber(value));
-    }
-    void member(std::string_view name, std::string_view value) {
-        key(name);
-        string(value);
-    }
-    void member(std::string_view name, std::int64_t value) {
-        key(name);
-        integer(value);
-    }
-
-private:
-    void separate() {
-        if (!m_first) m_text += ',';
-        m_first = false;
-    }
-    std::string& m_text;
-    bool m_first = true;
-};
-
-void pair(Writer& writer, std::string_view key, std::string_view value) {
+void pair(JsonWriter& writer, std::string_view key, std::string_view value) {
     writer.open('{');
     writer.member("key", key);
     writer.member("value", value);
     writer.close('}');
 }
 
-template <class Pairs> void list(Writer& writer, std::string_view name, const Pairs& pairs) {
+template <class Pairs> void list(JsonWriter& writer, std::string_view name, const Pairs& pairs) {
     if (pairs.empty()) return;
     writer.key(name);
     writer.open('[');
@@ -82,7 +19,7 @@ template <class Pairs> void list(Writer& writer, std::string_view name, const Pa
     writer.close(']');
 }
 
-void info(Writer& writer, const Run& run, std::string_view artifactUri) {
+void info(JsonWriter& writer, const Run& run, std::string_view artifactUri) {
     writer.key("info");
     writer.open('{');
     writer.member("run_id", run.id);
@@ -98,7 +35,7 @@ void info(Writer& writer, const Run& run, std::string_view artifactUri) {
     writer.close('}');
 }
 
-void data(Writer& writer, const Run& run) {
+void data(JsonWriter& writer, const Run& run) {
     writer.key("data");
     writer.open('{');
     if (!run.metrics.empty()) {
@@ -107,8 +44,7 @@ void data(Writer& writer, const Run& run) {
         for (const auto& [key, summary] : run.metrics) {
             writer.open('{');
             writer.member("key", key);
-            writer.key("value");
-            writer.real(summary.latest);
+            writer.member("value", summary.latest);
             writer.member("timestamp", summary.latestAt);
             writer.member("step", summary.latestStep);
             writer.close('}');
@@ -120,7 +56,7 @@ void data(Writer& writer, const Run& run) {
     writer.close('}');
 }
 
-void dataset(Writer& writer, const InputDataset& input) {
+void dataset(JsonWriter& writer, const InputDataset& input) {
     writer.open('{');
     writer.key("dataset");
     writer.open('{');
@@ -135,7 +71,7 @@ void dataset(Writer& writer, const InputDataset& input) {
     writer.close('}');
 }
 
-void inputs(Writer& writer, const Run& run) {
+void inputs(JsonWriter& writer, const Run& run) {
     writer.key("inputs");
     writer.open('{');
     if (!run.inputs.empty()) {
@@ -157,7 +93,7 @@ void inputs(Writer& writer, const Run& run) {
     writer.close('}');
 }
 
-void outputs(Writer& writer, const Run& run) {
+void outputs(JsonWriter& writer, const Run& run) {
     if (run.outputModels.empty()) return;
     writer.key("outputs");
     writer.open('{');
@@ -175,8 +111,7 @@ void outputs(Writer& writer, const Run& run) {
 
 } // namespace
 
-void appendRun(std::string& text, const Run& run, std::string_view artifactUri) {
-    Writer writer(text);
+void append(JsonWriter& writer, const Run& run, std::string_view artifactUri) {
     writer.open('{');
     info(writer, run, artifactUri);
     data(writer, run);
