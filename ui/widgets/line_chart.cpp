@@ -116,9 +116,10 @@ void LineChart::setCurves(std::vector<Curve> curves) {
         }
         entries.push_back({curve.name, std::max(0, curve.slot), curve.reference, curve.id});
     }
-    m_parts->plot().curves = std::move(curves);
+    // The legend may come or go and resize the plot, which then still has its old curves.
     m_parts->legend->setEntries(std::move(entries));
-    m_parts->legend->setVisible(m_parts->legendWanted && !m_parts->plot().curves.empty());
+    m_parts->legend->setVisible(m_parts->legendWanted && !curves.empty());
+    m_parts->plot().curves = std::move(curves);
     m_parts->plot().hidden = m_parts->legend->hidden();
     m_parts->view->prepareAndRebuild();
     refill();

@@ -84,7 +84,7 @@ private slots:
         QCOMPARE(view->plot.x.from, from);
         QVERIFY(view->isZoomed());
         view->resetZoom();
-        QVERIFY(card.findChild<MetricChart*>()->chart().csv().contains("100000"));
+        QVERIFY(card.findChild<MetricChart*>()->chart().csv().contains("\n300,30"));
     }
 
     void aLongCurveGetsItsPointsWhenZoomedInto() {
@@ -123,8 +123,8 @@ private slots:
         read.axis.points = {{0, 1500, 0.5}, {15, 3000, 1.5}};
         const auto xs = [&](CurveAxis axis) {
             QVector<double> x;
-            for (const QPointF& p : chartCurves({read}, {.axis = axis, .axisMetric = "epoch"}).at(0).points)
-                x.push_back(p.x());
+            const auto curves = chartCurves({read}, {.axis = axis, .axisMetric = "epoch"});
+            for (const QPointF& p : curves.at(0).points) x.push_back(p.x());
             return x;
         };
         QCOMPARE(xs(CurveAxis::Step), (QVector<double>{0, 10, 20}));
