@@ -72,14 +72,14 @@ void EvaluationTab::setFacts(std::shared_ptr<const RunFacts> facts) {
             return found;
         },
         [this](Result<Found> found) {
-            if (found) return show(*found);
+            if (found) return showFound(*found);
             clearLayout(m_column);
             m_column->addWidget(new EmptyState("alert", tr("Couldn't read the evaluation"),
                 format::text(found.error().message + ". " + found.error().hint)));
         });
 }
 
-void EvaluationTab::show(const Found& found) {
+void EvaluationTab::showFound(const Found& found) {
     clearLayout(m_column);
     auto* row = new FlowRow(kCardWidth);
     m_column->addWidget(row);

@@ -24,7 +24,7 @@ private:
         std::optional<train::Evaluation> evaluation;
         std::vector<train::BiasReport> bias;
     };
-    void show(const Found& found);
+    void showFound(const Found& found);
     QWidget* makeConfusion(const train::Evaluation& evaluation);
     QWidget* makeRoc(const train::Evaluation& evaluation);
     QWidget* makeBias(const train::BiasReport& report);

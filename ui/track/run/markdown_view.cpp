@@ -1,6 +1,7 @@
 #include "ui/track/run/markdown_view.h"
 
 #include <QDesktopServices>
+#include <QImage>
 #include <QTextBlock>
 #include <QTextCursor>
 #include <QTextDocument>
@@ -73,8 +74,12 @@ MarkdownView::MarkdownView(const QString& name, QWidget* parent) : QTextBrowser(
     connect(&Theme::current(), &Theme::changed, this, &MarkdownView::render);
 }
 
-QVariant MarkdownView::loadResource(int, const QUrl&) {
-    return {};
+/// Not an invalid answer: then the document would read local files by itself.
+QVariant MarkdownView::loadResource(int type, const QUrl&) {
+    if (type != QTextDocument::ImageResource) return QByteArray("");
+    QImage nothing(1, 1, QImage::Format_ARGB32_Premultiplied);
+    nothing.fill(Qt::transparent);
+    return nothing;
 }
 
 void MarkdownView::setText(const QString& markdown) {

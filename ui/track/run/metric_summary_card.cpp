@@ -13,6 +13,7 @@ namespace slipway::ui {
 namespace {
 
 constexpr int kShownRows = 12;
+constexpr std::size_t kMostRows = 500; // a run may have ten thousand: the others are searched for
 
 } // namespace
 
@@ -51,9 +52,11 @@ QWidget* MetricSummaryCard::searchField() const {
 void MetricSummaryCard::fill() {
     const auto wanted = m_search->text().trimmed();
     std::vector<TableRow> rows;
+    std::int64_t fitting = 0;
     for (const auto& [key, metric] : m_metrics) {
         const auto name = format::text(key);
         if (!wanted.isEmpty() && !name.contains(wanted, Qt::CaseInsensitive)) continue;
+        if (++fitting > static_cast<std::int64_t>(kMostRows)) continue;
         rows.push_back({name,
             {Cell(name), Cell::metric(metric.latest), Cell::metric(metric.minimum), Cell::metric(metric.maximum),
                 Cell::count(metric.points), Cell::count(metric.latestStep)},
@@ -61,10 +64,11 @@ void MetricSummaryCard::fill() {
         rows.back().cells[1].strong = true;
     }
     const auto total = static_cast<std::int64_t>(m_metrics.size());
-    setCaption(total == 0 ? QString()
-               : wanted.isEmpty()
-                   ? format::count(total)
-                   : tr("%1 of %2").arg(format::count(static_cast<std::int64_t>(rows.size())), format::count(total)));
+    auto caption =
+        wanted.isEmpty() ? format::count(total) : tr("%1 of %2").arg(format::count(fitting), format::count(total));
+    if (fitting > static_cast<std::int64_t>(kMostRows))
+        caption = tr("%1, the first %2 are shown").arg(caption, format::count(static_cast<std::int64_t>(kMostRows)));
+    setCaption(total == 0 ? QString() : caption);
     m_search->setVisible(total > kShownRows / 2 || !wanted.isEmpty());
     m_table->setVisible(!rows.empty());
     m_nothing->setVisible(rows.empty());

@@ -103,6 +103,8 @@ Result<RunFacts> readRunFacts(workspace::Workspace& workspace, const std::string
         if (auto run = workspace.tracker().find(parent)) facts.parentName = run->name;
     facts.hasLog = hasArtifact(workspace, facts.run.id, "logs/output.log");
     facts.hasEvaluation = hasArtifact(workspace, facts.run.id, "evaluation.json");
+    facts.hasMedia =
+        !tagOf(facts.run, "mlflow.loggedImages").empty() || !tagOf(facts.run, "mlflow.loggedArtifacts").empty();
     facts.mark = markOf(facts);
     return facts;
 }

@@ -21,7 +21,7 @@ struct RunFacts {
     std::vector<registry::ModelVersion> versions;  ///< registered from it, newest first
     std::map<std::string, std::string> modelNames; ///< of the logged models that it read or made, by id
     std::string parentName;                        ///< of the run in tag "mlflow.parentRunId", "" without one
-    bool hasLog = false, hasEvaluation = false;
+    bool hasLog = false, hasEvaluation = false, hasMedia = false;
     std::uint64_t mark = 0; ///< changes when anything of it does; never 0
 };
 

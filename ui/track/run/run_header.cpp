@@ -10,6 +10,7 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <utility>
 
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/formatting.h"
@@ -157,13 +158,14 @@ void RunHeader::tick() {
 void RunHeader::startRename() {
     if (m_run.id.empty() || m_run.deleted) return;
     m_edit->setText(format::text(m_run.name));
+    m_renaming = true;
     m_title->setCurrentIndex(1);
     m_edit->setFocus(Qt::OtherFocusReason);
     m_edit->selectAll();
 }
 
 void RunHeader::endRename(bool keep) {
-    if (m_title->currentIndex() == 0) return;
+    if (!std::exchange(m_renaming, false)) return; // hiding the field takes its focus, which ends it again
     m_title->setCurrentIndex(0);
     const auto name = m_edit->text().trimmed();
     if (!keep || name.isEmpty() || name == format::text(m_run.name)) return;
@@ -181,7 +183,7 @@ bool RunHeader::eventFilter(QObject* object, QEvent* event) {
         endRename(false);
         return true;
     }
-    if (object == m_edit && event->type() == QEvent::FocusOut && m_edit->isVisible()) endRename(true);
+    if (object == m_edit && event->type() == QEvent::FocusOut) endRename(true);
     return QWidget::eventFilter(object, event);
 }
 

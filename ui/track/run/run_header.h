@@ -46,6 +46,7 @@ private:
     void tick();
 
     track::Run m_run;
+    bool m_renaming = false;
     QTimer m_clock; ///< runs while the run does
     QStackedWidget* m_title;
     ElidedLabel* m_name;

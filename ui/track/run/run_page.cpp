@@ -15,7 +15,13 @@
 #include "ui/shell/notifications.h"
 #include "ui/shell/prompts.h"
 #include "ui/shell/window_settings.h"
+#include "ui/track/run/artifacts/artifacts_tab.h"
+#include "ui/track/run/code/code_tab.h"
+#include "ui/track/run/code/log_tab.h"
 #include "ui/track/run/evaluation_tab.h"
+#include "ui/track/run/lineage_tab.h"
+#include "ui/track/run/media/media_tab.h"
+#include "ui/track/run/metrics_tab.h"
 #include "ui/track/run/overview_tab.h"
 #include "ui/track/run/run_actions.h"
 #include "ui/track/run/run_header.h"
@@ -92,6 +98,16 @@ void RunPage::addTabs() {
                           connect(tab, &OverviewTab::openRun, this, &RunPage::openRun);
                           return tab;
                       }});
+    m_tabs.push_back(
+        {"metrics", tr("Metrics"), [this](QWidget* parent) -> RunTab* { return new MetricsTab(m_app, parent); }});
+    m_tabs.push_back(
+        {"artifacts", tr("Artifacts"), [this](QWidget* parent) -> RunTab* { return new ArtifactsTab(m_app, parent); }});
+    m_tabs.push_back(
+        {"media", tr("Media"), [this](QWidget* parent) -> RunTab* { return new MediaTab(m_app, parent); }});
+    m_tabs.push_back({"code", tr("Code"), [this](QWidget* parent) -> RunTab* { return new CodeTab(m_app, parent); }});
+    m_tabs.push_back(
+        {"lineage", tr("Lineage"), [this](QWidget* parent) -> RunTab* { return new LineageTab(m_app, parent); }});
+    m_tabs.push_back({"log", tr("Log"), [this](QWidget* parent) -> RunTab* { return new LogTab(m_app, parent); }});
     m_tabs.push_back({"evaluation", tr("Evaluation"),
         [this](QWidget* parent) -> RunTab* { return new EvaluationTab(m_app, parent); }});
     for (auto& tab : m_tabs) {
@@ -134,6 +150,8 @@ void RunPage::updateTabs() {
         if (const int index = indexOf(key); index >= 0) m_bar->setTabVisible(index, there);
     };
     offer("evaluation", m_facts && m_facts->hasEvaluation);
+    offer("log", m_facts && m_facts->hasLog);
+    offer("media", m_facts && m_facts->hasMedia);
 }
 
 void RunPage::showRun(const QString& id) {
@@ -157,11 +175,11 @@ void RunPage::read() {
         [id = m_id.toStdString()](workspace::Workspace& workspace, Progress&) { return readRunFacts(workspace, id); },
         [this](Result<RunFacts> facts) {
             if (!facts) return showProblem(facts.error());
-            show(std::make_shared<const RunFacts>(std::move(*facts)));
+            accept(std::make_shared<const RunFacts>(std::move(*facts)));
         });
 }
 
-void RunPage::show(std::shared_ptr<const RunFacts> facts) {
+void RunPage::accept(std::shared_ptr<const RunFacts> facts) {
     if (m_problem) {
         m_problem->deleteLater();
         m_problem = nullptr;

@@ -53,7 +53,7 @@ private:
     void addTabs();
     void addShortcuts();
     void read();
-    void show(std::shared_ptr<const RunFacts> facts);
+    void accept(std::shared_ptr<const RunFacts> facts);
     void showProblem(const Error& error);
     void openTab(int index);
     void stepTab(int by);
