@@ -47,8 +47,14 @@ std::vector<std::string> metricColumns(const std::vector<track::Run>& runs, cons
     return columns;
 }
 
+/// What was killed says so. A workspace that cannot be written shows what it last knew.
+void lookForTheDead(workspace::Workspace& workspace) {
+    if (!workspace.readOnly()) static_cast<void>(workspace.tracker().markOrphans());
+}
+
 Result<Outcome> runSearch(Session& session, const SearchArguments& arguments) {
     SLIPWAY_ASSIGN(auto* const workspace, session.workspace());
+    lookForTheDead(*workspace);
     track::RunQuery query;
     query.text = arguments.text;
     query.orderByMetric = arguments.orderBy;
@@ -71,6 +77,7 @@ Result<Outcome> runSearch(Session& session, const SearchArguments& arguments) {
 
 Result<Outcome> runShow(Session& session, const std::string& wanted) {
     SLIPWAY_ASSIGN(auto* const workspace, session.workspace());
+    lookForTheDead(*workspace);
     SLIPWAY_ASSIGN(const auto run, workspace->tracker().find(wanted));
     return Outcome{toJson(run), toText(run)};
 }

@@ -132,6 +132,7 @@ Status Tracker::finish(const access::Actor& actor, std::string_view run, RunStat
 }
 
 Result<int> Tracker::markOrphans() {
+    if (m_watchedElsewhere && m_watchedElsewhere()) return 0;
     static const Timestamp listening = m_ledger.clock().now(); // since this program looks at all
     return Liveness(m_ledger, listening).markDead();
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -54,7 +55,10 @@ public:
     /// How the program ended that is the run, known by whoever started it; a client in it may have said otherwise.
     Status conclude(const access::Actor& actor, std::string_view run, RunStatus status);
     /// Runs whose process is gone or whose heart has stopped become Killed: see Liveness. Cheap when there are none.
+    /// Nothing is done while somebody else sees to it, who hears of more.
     Result<int> markOrphans();
+    using Watched = std::function<bool()>;
+    void setWatchedElsewhere(Watched watched) { m_watchedElsewhere = std::move(watched); }
 
     Result<Run> find(std::string_view run) const; ///< by id, unique id prefix (≥ 6), or unique name
     Result<RunPage> search(const RunQuery& query, std::string_view pageToken, int limit) const;
@@ -75,6 +79,7 @@ private:
 
     Ledger& m_ledger;
     std::filesystem::path m_root;
+    Watched m_watchedElsewhere;
 };
 
 } // namespace slipway::track

@@ -40,9 +40,8 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto kInfoName = "service.json", kLockName = "service.lock";
-constexpr auto kRound = 200ms, kStartLimit = 10000ms, kHealthLimit = 2000ms;
+constexpr auto kRound = 200ms, kLifeRound = 2000ms, kStartLimit = 10000ms, kHealthLimit = 2000ms;
 constexpr auto kStopLimit = 60s;
-constexpr int kLifeRounds = 10;           ///< a killed run is noticed within two seconds
 constexpr auto kMlflowVersion = "3.11.1"; ///< whose protocol we speak; clients choose their endpoints by it
 
 struct StoredInfo {
@@ -151,7 +150,7 @@ struct ServiceHost::State {
     std::shared_ptr<track::mlflow::RunClients> clients = std::make_shared<track::mlflow::RunClients>();
     Timestamp listeningSince = 0;
     std::optional<net::HttpServer> server;
-    std::thread rulesThread, endpointsThread;
+    std::thread rulesThread, endpointsThread, livenessThread;
     std::mutex mutex;
     std::condition_variable wake;
     bool stopping = false;
@@ -160,12 +159,13 @@ struct ServiceHost::State {
     ~State() { stop(); }
 
     /// False when it is time to end.
-    bool pause() {
+    bool pause(std::chrono::milliseconds time) {
         std::unique_lock guard(mutex);
-        return !wake.wait_for(guard, kRound, [&] { return stopping; });
+        return !wake.wait_for(guard, time, [&] { return stopping; });
     }
     Status listen();
     void runRules(Workspace& workspace);
+    void runLiveness(Workspace& workspace);
     void runEndpoints(Workspace& workspace);
     void cancelPipelines();
     void stop();
@@ -202,23 +202,28 @@ Status ServiceHost::State::listen() {
 }
 
 void ServiceHost::State::runRules(Workspace& workspace) {
-    QuietLog quiet, quietDead;
-    for (int round = 0; round == 0 || pause(); ++round) {
+    QuietLog quiet;
+    do {
         const auto ran = workspace.rules().runPending();
         quiet.report("rules", ran ? Status() : Status(std::unexpected(ran.error())));
-        if (round % kLifeRounds != 0) continue;
-        const auto dead = track::Liveness(workspace.ledger(), listeningSince).markDead([this](const auto& run) {
-            return clients->heirOf(run);
-        }); // whose process was killed says so soon
-        quietDead.report("runs", dead ? Status() : Status(std::unexpected(dead.error())));
-    }
+    } while (pause(kRound));
+}
+
+/// Apart from the rules, whose pipelines may take minutes: who was killed says so soon.
+void ServiceHost::State::runLiveness(Workspace& workspace) {
+    QuietLog quiet;
+    const auto heirOf = [this](const track::RunStore::Watched& run) { return clients->heirOf(run); };
+    do {
+        const auto dead = track::Liveness(workspace.ledger(), listeningSince).markDead(heirOf);
+        quiet.report("runs", dead ? Status() : Status(std::unexpected(dead.error())));
+    } while (pause(kLifeRound));
 }
 
 void ServiceHost::State::runEndpoints(Workspace& workspace) {
     QuietLog quiet;
     auto& deployments = workspace.deployments();
     do quiet.report("endpoints", endpoints->reconcile(deployments, info.url));
-    while (pause());
+    while (pause(kRound));
     server->stop(); // running requests are answered, then counted
     quiet.report("endpoints", endpoints->flush(deployments));
 }
@@ -248,7 +253,7 @@ void ServiceHost::State::stop() {
     std::error_code ignored;
     if (const auto stored = readInfo(options.folder); stored && stored->process == ownProcessMark())
         fs::remove(options.folder / kInfoName, ignored);
-    for (auto* thread : {&rulesThread, &endpointsThread})
+    for (auto* thread : {&rulesThread, &endpointsThread, &livenessThread})
         if (thread->joinable()) thread->join();
     if (server) server->stop();
     endpoints.reset();
@@ -270,6 +275,7 @@ Result<std::unique_ptr<ServiceHost>> ServiceHost::start(const Options& wanted) {
         return fail(ErrorCode::PermissionDenied,
             fmt::format("the workspace in {} cannot be written", options.folder.string()), "Change its permissions");
     SLIPWAY_ASSIGN(auto forEndpoints, Workspace::open(options.folder));
+    SLIPWAY_ASSIGN(auto forLiveness, Workspace::open(options.folder));
     SLIPWAY_ASSIGN(auto lock, ServiceLock::take(options.folder));
     auto state = std::make_unique<State>(options, std::move(lock));
     state->info.pid = ::getpid();
@@ -290,6 +296,8 @@ Result<std::unique_ptr<ServiceHost>> ServiceHost::start(const Options& wanted) {
     state->rulesThread = std::thread([raw = state.get(), opened = std::move(forRules)] { raw->runRules(*opened); });
     state->endpointsThread =
         std::thread([raw = state.get(), opened = std::move(forEndpoints)] { raw->runEndpoints(*opened); });
+    state->livenessThread =
+        std::thread([raw = state.get(), opened = std::move(forLiveness)] { raw->runLiveness(*opened); });
     return std::unique_ptr<ServiceHost>(new ServiceHost(std::move(state)));
 }
 
@@ -305,6 +313,11 @@ std::optional<ServiceInfo> findService(const fs::path& folder) {
     const auto stored = readInfo(folder);
     if (!stored || !isMarkAlive(stored->process) || !answersHealth(stored->info)) return std::nullopt;
     return stored->info;
+}
+
+bool hasService(const fs::path& folder) {
+    const auto stored = readInfo(folder);
+    return stored && isMarkAlive(stored->process);
 }
 
 Status stopService(const fs::path& folder) {

@@ -19,6 +19,8 @@ struct ServiceInfo {
 
 /// The service of this workspace, when one is alive.
 std::optional<ServiceInfo> findService(const std::filesystem::path& folder);
+/// Does a process live that says it is the service? Cheaper than findService(): it is not asked.
+bool hasService(const std::filesystem::path& folder);
 /// Finds it, or starts `program serve` detached and waits until it is ready.
 Result<ServiceInfo> ensureService(const std::filesystem::path& folder, const std::filesystem::path& program);
 

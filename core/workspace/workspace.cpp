@@ -12,6 +12,7 @@
 #include "core/base/text.h"
 #include "core/store/migrations.h"
 #include "core/workspace/schema.h"
+#include "core/workspace/service_host.h"
 #include "core/workspace/wiring.h"
 
 namespace slipway::workspace {
@@ -62,6 +63,7 @@ struct Workspace::State {
           pipelines(ledger, steps),
           rules(db, events, actions, clock) {
         rules.setRules(settings.rules);
+        tracker.setWatchedElsewhere([this] { return hasService(folder); });
     }
 };
 

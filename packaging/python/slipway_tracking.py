@@ -62,7 +62,10 @@ __version__ = "0.1.0"
 MOST_METRICS, MOST_PAIRS, MOST_BYTES = 1000, 100, 1 << 20  # of one request; the first two as MLflow limits them
 BEAT_SECONDS, LOOK_SECONDS, SYNC_SECONDS, RESOURCE_SECONDS = 3.0, 0.3, 1.0, 10.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # between two attempts
-END_WAIT = float(os.environ.get("SLIPWAY_END_WAIT", "10"))  # seconds that end_run() gives a server that answers
+try:
+    END_WAIT = float(os.environ.get("SLIPWAY_END_WAIT", "10"))  # seconds that end_run() gives a server that answers
+except ValueError:
+    END_WAIT = 10.0
 MOST_DIFF = 5 << 20
 
 _log = logging.getLogger("slipway_tracking")
@@ -175,11 +178,9 @@ class Journal:
             return 0  # sent again: it is stored once
 
     def set_sent(self, offset):
-        fd = os.open(self.sent_path, os.O_WRONLY | os.O_CREAT, 0o600)
-        try:
-            os.pwrite(fd, b"%020d\n" % offset, 0)
-        finally:
-            os.close(fd)
+        aside = self.folder / "sent.new"
+        aside.write_bytes(b"%d\n" % offset)
+        os.replace(aside, self.sent_path)
 
     def keep(self, source):
         """A copy below files/; its name."""
@@ -435,6 +436,8 @@ class Delivery:
 
     def conclude(self):
         """Of a process that is gone: a journal without an end is a run that was killed."""
+        if self.begin.get("adopted"):
+            return
         if not self.ended and not any("e" in record for record, _ in self.journal.records(0)):
             self.one({"e": ["KILLED", self.last_at or _now(), "killed: its process is gone"]})
 
@@ -679,7 +682,7 @@ class Run:
         return self
 
     def __exit__(self, kind, error, _):
-        if kind is None:
+        if kind is None or (kind is SystemExit and not error.code):
             _end(self, "FINISHED")
         else:
             _end(self, "KILLED" if kind is KeyboardInterrupt else "FAILED", f"{kind.__name__}: {error}")
@@ -744,7 +747,7 @@ class Run:
                     server.knows_ensure = error.code == "RESOURCE_DOES_NOT_EXIST"  # not made yet
                 except Exception:
                     next_beat = now + LONGEST_PAUSE / 3
-        if not _state.runs:
+        if not _state.runs and self._away is None:
             deliver(folder=self.journal.folder.parent)
 
 

@@ -21,7 +21,7 @@ struct Repository {
     bool git(const QStringList& words) const {
         QProcess process;
         process.setWorkingDirectory(QString::fromStdString(root.string()));
-        process.start("git", QStringList{"-c", "user.name=ada", "-c", "user.email=ada@example.org", "-c",
+        process.start("git", QStringList{"-c", "user.name=ada", "-c", "user.email=ada@git.example", "-c",
                                  "init.defaultBranch=main", "-c", "commit.gpgsign=false"} +
                                  words);
         return process.waitForFinished(20000) && process.exitCode() == 0;
@@ -107,13 +107,13 @@ private slots:
     void theRepositorysAddressHoldsNoSecret() {
         Repository r;
         QVERIFY(r.begin());
-        QVERIFY(r.git({"remote", "add", "backup", "https://example.org/other.git"}));
-        QVERIFY(r.git({"remote", "add", "origin", "https://ada:ghp_secret@example.org/team/model.git?token=x"}));
-        QCOMPARE(codeVersion(r.root)->repositoryUrl, std::string("https://example.org/team/model.git"));
-        QCOMPARE(withoutCredentials("ssh://git:pw@example.org:22/x"), std::string("ssh://example.org:22/x"));
-        QCOMPARE(withoutCredentials("git@example.org:team/model.git"), std::string("git@example.org:team/model.git"));
+        QVERIFY(r.git({"remote", "add", "backup", "https://git.example/other.git"}));
+        QVERIFY(r.git({"remote", "add", "origin", "https://ada:ghp_secret@git.example/team/model.git?token=x"}));
+        QCOMPARE(codeVersion(r.root)->repositoryUrl, std::string("https://git.example/team/model.git"));
+        QCOMPARE(withoutCredentials("ssh://git:pw@git.example:22/x"), std::string("ssh://git.example:22/x"));
+        QCOMPARE(withoutCredentials("git@git.example:team/model.git"), std::string("git@git.example:team/model.git"));
         QCOMPARE(withoutCredentials("/srv/git/model.git"), std::string("/srv/git/model.git"));
-        QCOMPARE(withoutCredentials("https://a@b:c@example.org"), std::string("https://example.org"));
+        QCOMPARE(withoutCredentials("https://a@b:c@git.example"), std::string("https://git.example"));
     }
     void aRepositoryWithoutACommitHasNone() {
         Repository r;

@@ -82,6 +82,17 @@ private slots:
         const auto graph = f.lineage.reach(run->lineageId(), lineage::Direction::Upstream);
         QVERIFY(std::ranges::find(graph->nodes, "dataset/census:1", &lineage::Node::id) != graph->nodes.end());
         QVERIFY(f.audit.verify()->intact);
+        // Where it ran and what it used.
+        QVERIFY(run->metrics.at("process/peak_rss_megabytes").latest > 10);
+        QVERIFY(run->metrics.contains("process/cpu_seconds"));
+        QVERIFY(run->metrics.contains("system/system_memory_usage_megabytes"));
+        QVERIFY(f.tracker.artifactFile(run->id, "environment/environment.json"));
+        QVERIFY(!run->tags.at("slipway.host").empty());
+        QCOMPARE(run->inputs.size(), std::size_t(2));
+        const auto train = std::ranges::find(run->inputs, "census:1", &track::InputDataset::name);
+        QVERIFY(train != run->inputs.end());
+        QCOMPARE(train->digest, f.datasets.find("census")->hash.substr(0, 8));
+        QCOMPARE(train->tags.front().second, std::string("train"));
     }
 
     void evaluatingStoresMetricsPredictionsAndCurves() {
