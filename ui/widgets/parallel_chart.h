@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "ui/widgets/chart_field.h"
 #include "ui/widgets/exportable_chart.h"
 
 namespace slipway::ui {
@@ -18,12 +19,7 @@ namespace slipway::ui {
 class ParallelChart : public QWidget, public ExportableChart {
     Q_OBJECT
 public:
-    struct Axis {
-        QString title;
-        std::vector<std::optional<double>> values; ///< one a run; nothing: the run lacks it
-        QStringList categories;                    ///< not empty: values are places in it, evenly spaced
-        bool log = false;                          ///< values up to 0 count as missing
-    };
+    using Axis = ChartField;
     struct Range {
         double from = 0, to = 1; ///< values on the axis
     };

@@ -9,7 +9,9 @@
 #include "core/workspace/workspace.h"
 #include "ui/track/compare/curves_section.h"
 #include "ui/track/compare/difference_section.h"
+#include "ui/track/compare/importance_section.h"
 #include "ui/track/compare/parallel_section.h"
+#include "ui/track/compare/scatter_section.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/formatting.h"
@@ -126,6 +128,9 @@ void ComparePage::addSections() {
     add(tr("Table"), table);
     add(tr("Curves"), new CurvesSection(app));
     add(tr("Parallel coordinates"), new ParallelSection(app));
+    add(tr("Scatter"), new ScatterSection(app, ScatterSection::Look::Points));
+    add(tr("Contour"), new ScatterSection(app, ScatterSection::Look::Contours));
+    add(tr("Importance"), new ImportanceSection(app));
 }
 
 void ComparePage::showRuns(const std::vector<ChartedRun>& runs) {

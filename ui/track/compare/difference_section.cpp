@@ -97,9 +97,7 @@ QWidget* DifferenceSection::makeBar() {
     m_baseline =
         new KeyPicker(tr("Run that the others are measured against"), tr("No baseline"), QStringLiteral("baseline"));
     connect(m_baseline, &KeyPicker::keyChosen, this, [this](const QString& name) {
-        const auto& runs = m_model->runs()->runs;
-        const auto at = std::ranges::find(runs, name, &ChartedRun::name);
-        m_model->setBaseline(at == runs.end() ? -1 : static_cast<int>(at - runs.begin()));
+        m_model->setBaseline(static_cast<int>(runNames().indexOf(name)));
         showValues();
     });
     auto* copy = makeButton(
@@ -173,14 +171,21 @@ void DifferenceSection::showRuns(const SharedRuns& runs) {
     const QModelIndex current = m_table->currentIndex();
     const QString chosen = current.isValid() ? current.data(RowIdRole).toString() : QString();
     m_model->setRuns(runs);
-    QStringList names;
-    for (const auto& run : runs->runs) names.push_back(run.name);
+    const QStringList names = runNames();
     const QString none = tr("No baseline");
     m_baseline->setKeys(QStringList{none} + names, none);
     for (int row = 0; !chosen.isEmpty() && row < m_model->rowCount(); ++row)
         if (label(m_model->field(row).field) == chosen)
             m_table->setCurrentIndex(m_model->index(row, std::min(current.column(), m_model->columnCount() - 1)));
     showState();
+}
+
+/// Runs may have the same name: then a part of the id tells them apart.
+QStringList DifferenceSection::runNames() const {
+    QStringList names;
+    for (const auto& run : m_model->runs()->runs)
+        names.push_back(names.contains(run.name) ? tr("%1 (%2)").arg(run.name, run.id.left(6)) : run.name);
+    return names;
 }
 
 void DifferenceSection::applyFilter() {
@@ -220,10 +225,10 @@ void DifferenceSection::openRunMenu(int column) {
     const ChartedRun& charted = m_model->runs()->runs[static_cast<std::size_t>(run)];
     QMenu menu(this);
     menu.addAction(tr("Open %1").arg(charted.name), this, [this, id = charted.id] { openRun(id); });
-    menu.addAction(run == m_model->baseline() ? tr("No baseline") : tr("Use as baseline"), this, [this, run, charted] {
+    menu.addAction(run == m_model->baseline() ? tr("No baseline") : tr("Use as baseline"), this, [this, run] {
         const bool off = run == m_model->baseline();
         m_model->setBaseline(off ? -1 : run);
-        m_baseline->choose(off ? tr("No baseline") : charted.name);
+        m_baseline->choose(off ? tr("No baseline") : runNames()[run]);
         showValues();
     });
     menu.addAction(tr("Remove from the comparison"), this, [this, id = charted.id] { removeRun(id); });

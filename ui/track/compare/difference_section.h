@@ -38,6 +38,7 @@ private:
     void showValues();
     void saveCsv();
     void showState();
+    QStringList runNames() const;
 
     AppContext& m_app;
     DifferenceModel* m_model;
