@@ -9,6 +9,9 @@ STATS = ["numpy", "pandas", "scipy<1.19", "scikit-learn"]  # anderson_ksamp chan
 MLFLOW = ["scikit-learn", "xgboost-cpu", "pandas", "requests", "matplotlib", "pillow", "pytest"]
 MLFLOW3 = ["mlflow>=3,<4", *MLFLOW]
 MLFLOW2 = ["mlflow>=2,<3", *MLFLOW]
+# Its database store does not know SQLAlchemy 2.1.
+MLFLOW2_STORES = ["mlflow-skinny>=2,<3", "sqlalchemy<2.1", "alembic", "numpy", "pandas"]
+TRACKERS = ["tensorboardX", "wandb", "numpy", "pillow"]
 
 
 def cache_folder(name: str) -> pathlib.Path:

@@ -73,6 +73,12 @@ bool ArtifactFinder::isInside(const fs::path& path) const {
     });
 }
 
+bool ArtifactFinder::allowsLink(const fs::path& link) const {
+    std::error_code failed;
+    const auto real = fs::canonical(link, failed);
+    return !failed && fs::is_regular_file(real, failed) && isInside(real);
+}
+
 Result<fs::path> ArtifactFinder::folderOf(std::string_view uri) const {
     const auto place = placeOf(uri);
     std::vector<fs::path> candidates;

@@ -18,6 +18,9 @@ public:
     /// NotFound says where the artifacts are instead; PermissionDenied that they are there, but in no such folder.
     Result<std::filesystem::path> folderOf(std::string_view uri) const;
 
+    /// Is the file that a link leads to in one of the folders?
+    bool allowsLink(const std::filesystem::path& link) const;
+
 private:
     bool isInside(const std::filesystem::path& path) const;
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/track/transfer/artifact_finder.h"
+
 namespace slipway::track::transfer {
 
 namespace fs = std::filesystem;
@@ -21,16 +23,16 @@ std::vector<fs::directory_entry> entriesOf(const fs::path& folder, Problems& pro
     return entries;
 }
 
-void walk(
-    const fs::path& folder, const std::string& path, int depth, std::vector<FoundFile>& found, Problems& problems) {
+void walk(const fs::path& folder, const std::string& path, int depth, const ArtifactFinder* links,
+    std::vector<FoundFile>& found, Problems& problems) {
     if (depth > kDeepest) return problems.add(folder.string(), "folders nested too deep are left out");
     for (const auto& entry : entriesOf(folder, problems)) {
         if (found.size() >= kMostFiles) return problems.add(folder.string(), "more than 1,000,000 files");
         const auto name =
             path.empty() ? entry.path().filename().string() : path + "/" + entry.path().filename().string();
         if (isPlainFolder(entry.path()))
-            walk(entry.path(), name, depth + 1, found, problems);
-        else if (isPlainFile(entry.path()))
+            walk(entry.path(), name, depth + 1, links, found, problems);
+        else if (isPlainFile(entry.path()) || (links && links->allowsLink(entry.path())))
             found.push_back({name, entry.path()});
         else
             problems.add(entry.path().string(), "is a link or no file, and is not followed");
@@ -49,9 +51,9 @@ bool isPlainFile(const fs::path& path) {
     return fs::symlink_status(path, failed).type() == fs::file_type::regular;
 }
 
-std::vector<FoundFile> filesBelow(const fs::path& folder, Problems& problems) {
+std::vector<FoundFile> filesBelow(const fs::path& folder, Problems& problems, const ArtifactFinder* links) {
     std::vector<FoundFile> found;
-    if (isPlainFolder(folder)) walk(folder, "", 0, found, problems);
+    if (isPlainFolder(folder)) walk(folder, "", 0, links, found, problems);
     return found;
 }
 
@@ -68,15 +70,15 @@ std::vector<fs::path> foldersIn(const fs::path& folder, Problems& problems) {
     return found;
 }
 
-std::vector<PortableFile> asPortable(const std::vector<FoundFile>& files) {
-    std::vector<PortableFile> portable;
-    for (const auto& one : files) {
+std::vector<PortableFile> artifactsBelow(const fs::path& folder, Problems& problems, const ArtifactFinder& links) {
+    std::vector<PortableFile> artifacts;
+    for (auto& one : filesBelow(folder, problems, &links)) {
         PortableFile file;
-        file.path = one.path;
-        file.file = one.file;
-        portable.push_back(std::move(file));
+        file.path = std::move(one.path);
+        file.file = std::move(one.file);
+        artifacts.push_back(std::move(file));
     }
-    return portable;
+    return artifacts;
 }
 
 } // namespace slipway::track::transfer

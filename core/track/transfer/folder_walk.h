@@ -10,6 +10,8 @@
 
 namespace slipway::track::transfer {
 
+class ArtifactFinder;
+
 // Folders of outside origin. Symbolic links and what is neither file nor folder are never followed, but noted.
 
 struct FoundFile {
@@ -17,8 +19,10 @@ struct FoundFile {
     std::filesystem::path file;
 };
 
-/// All files below, by path; at most 40 folders deep and 1,000,000 files. Nothing when there is no such folder.
-std::vector<FoundFile> filesBelow(const std::filesystem::path& folder, Problems& problems);
+/// All files below, by path; at most 40 folders deep and 1,000,000 files. Nothing when there is no such folder. Links
+/// to files in the folders of `links` count as files.
+std::vector<FoundFile> filesBelow(
+    const std::filesystem::path& folder, Problems& problems, const ArtifactFinder* links = nullptr);
 
 /// Folders right in it, by name.
 std::vector<std::filesystem::path> foldersIn(const std::filesystem::path& folder, Problems& problems);
@@ -26,6 +30,8 @@ std::vector<std::filesystem::path> foldersIn(const std::filesystem::path& folder
 bool isPlainFolder(const std::filesystem::path& path); ///< and no link
 bool isPlainFile(const std::filesystem::path& path);   ///< and no link
 
-std::vector<PortableFile> asPortable(const std::vector<FoundFile>& files);
+/// filesBelow() as artifacts.
+std::vector<PortableFile> artifactsBelow(
+    const std::filesystem::path& folder, Problems& problems, const ArtifactFinder& links);
 
 } // namespace slipway::track::transfer

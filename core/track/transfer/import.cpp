@@ -29,7 +29,7 @@ Result<std::unique_ptr<RunSource>> openSource(
     if (format == "mlruns") return openMlruns(path, ArtifactFinder(rootsOf(path, options)));
     if (format == "mlflow-db") return openMlflowDb(path, ArtifactFinder(rootsOf(path, options)));
     if (format == "tensorboard") return openTensorboard(path);
-    if (format == "wandb") return openWandb(path);
+    if (format == "wandb") return openWandb(path, ArtifactFinder(rootsOf(path, options)));
     return fail(ErrorCode::InvalidArgument, fmt::format("there is no format '{}'", forMessage(format)),
         "Formats are " + join(formats(), ", "));
 }

@@ -26,7 +26,8 @@ namespace slipway::track::transfer {
 //   deleted                   if one side deleted it: it is in the trash and can be restored, nothing is lost
 //   artifacts                 files of both, see artifact_merge.h
 // Experiments are the same by name; one is deleted when it is so in every store, for two stores' "Default" are not one
-// thing. A run that is here stays in the experiment in which it is.
+// thing; it is as old as the earliest that a store or one of its runs says. A run that is here stays in the experiment
+// in which it is.
 
 /// What two sides say differently, and what was kept.
 struct Conflict {

@@ -58,6 +58,12 @@ double valueOf(const store::Statement& row, int value, int isNan) {
     return std::copysign(std::numeric_limits<double>::infinity(), stored);
 }
 
+/// On another machine, not in a folder or at MLflow's own server.
+bool isElsewhere(std::string_view uri) {
+    return uri.find("://") != std::string_view::npos && !uri.starts_with("file:") &&
+           !uri.starts_with("mlflow-artifacts:");
+}
+
 class MlflowDbReader : public RunSource {
 public:
     MlflowDbReader(std::optional<TemporaryFolder> copy, store::Database db, Schema schema, ArtifactFinder artifacts)
@@ -254,8 +260,12 @@ private:
     std::vector<PortableFile> filesAt(const std::string& uri, const std::string& subject, Problems& problems) {
         if (uri.empty()) return {};
         const auto folder = m_artifacts.folderOf(uri);
-        if (folder) return asPortable(filesBelow(*folder, problems));
-        problems.add(subject, folder.error().message);
+        if (folder) return artifactsBelow(*folder, problems, m_artifacts);
+        // A run that logged no file has no folder.
+        if (folder.error().code != ErrorCode::NotFound || isElsewhere(uri))
+            problems.add(subject, folder.error().message);
+        else if (!m_artifacts.folderOf(fs::path(uri).parent_path().parent_path().string()))
+            problems.leftOut("artifact folders that are not here");
         return {};
     }
 

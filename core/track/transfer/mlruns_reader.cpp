@@ -179,10 +179,10 @@ private:
         const auto own = folder / "artifacts";
         std::error_code failed;
         if (isPlainFolder(own) && (uri.empty() || !fs::is_empty(own, failed)))
-            return asPortable(filesBelow(own, problems));
+            return artifactsBelow(own, problems, m_artifacts);
         if (uri.empty()) return {};
         const auto found = m_artifacts.folderOf(uri);
-        if (found) return asPortable(filesBelow(*found, problems));
+        if (found) return artifactsBelow(*found, problems, m_artifacts);
         const bool ownIsMeant = found.error().code == ErrorCode::NotFound && isPlainFolder(own) &&
                                 uri.ends_with(folder.filename().string() + "/artifacts");
         if (!ownIsMeant) problems.add(subject, found.error().message);

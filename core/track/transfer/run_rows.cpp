@@ -240,4 +240,22 @@ Result<bool> mergeExperimentRow(
     return true;
 }
 
+Result<bool> spanExperiment(store::Database& db, std::int64_t id, Timestamp runStarted) {
+    if (runStarted <= 0) return false;
+    SLIPWAY_ASSIGN(auto update,
+        db.prepare("UPDATE experiment SET created_at = CASE created_at WHEN 0 THEN ?1 ELSE min(created_at, ?1) END, "
+                   "updated_at = max(updated_at, ?1) WHERE id = ?2 AND (created_at = 0 OR created_at > ?1 OR "
+                   "updated_at < ?1)"));
+    SLIPWAY_TRY(update.bindAll(runStarted, id).run());
+    return db.changes() > 0;
+}
+
+Result<bool> dateExperiment(store::Database& db, std::int64_t id, Timestamp now) {
+    SLIPWAY_ASSIGN(auto update,
+        db.prepare("UPDATE experiment SET created_at = ?1, updated_at = max(updated_at, ?1) WHERE id = ?2 AND "
+                   "created_at = 0"));
+    SLIPWAY_TRY(update.bindAll(now, id).run());
+    return db.changes() > 0;
+}
+
 } // namespace slipway::track::transfer

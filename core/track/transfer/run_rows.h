@@ -32,6 +32,11 @@ Result<bool> mergeInputs(store::Database& db, const StoredRun& run, const Portab
 Result<bool> mergeExperimentRow(
     store::Database& db, std::int64_t id, const PortableExperiment& from, Conflicts& conflicts);
 
+/// An experiment is not younger than its runs: where the source does not say when it was made, its runs do.
+Result<bool> spanExperiment(store::Database& db, std::int64_t id, Timestamp runStarted);
+/// One without runs and times is as old as the import.
+Result<bool> dateExperiment(store::Database& db, std::int64_t id, Timestamp now);
+
 /// Metrics of runs that are not here are problems. `added` when there was no such model.
 Result<bool> mergeModel(store::Database& db, std::int64_t experiment, const PortableModel& from, Conflicts& conflicts,
     Problems& problems, bool& added);

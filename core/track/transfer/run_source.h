@@ -31,6 +31,6 @@ bool looksLikeWandb(const std::filesystem::path& path);
 Result<std::unique_ptr<RunSource>> openMlruns(const std::filesystem::path& path, ArtifactFinder artifacts);
 Result<std::unique_ptr<RunSource>> openMlflowDb(const std::filesystem::path& path, ArtifactFinder artifacts);
 Result<std::unique_ptr<RunSource>> openTensorboard(const std::filesystem::path& path);
-Result<std::unique_ptr<RunSource>> openWandb(const std::filesystem::path& path);
+Result<std::unique_ptr<RunSource>> openWandb(const std::filesystem::path& path, ArtifactFinder links);
 
 } // namespace slipway::track::transfer

@@ -67,7 +67,8 @@ void addMetadata(const fs::path& file, PortableRun& run, Problems& problems) {
 
 class WandbReader : public RunSource {
 public:
-    explicit WandbReader(std::vector<fs::path> files) : m_files(std::move(files)) {}
+    WandbReader(std::vector<fs::path> files, ArtifactFinder links)
+        : m_files(std::move(files)), m_links(std::move(links)) {}
 
     Result<std::int64_t> count() override { return static_cast<std::int64_t>(m_files.size()); }
 
@@ -86,7 +87,7 @@ public:
     }
 
 private:
-    static Result<PortableRun> runOf(const fs::path& file, std::string& project, Problems& problems) {
+    Result<PortableRun> runOf(const fs::path& file, std::string& project, Problems& problems) const {
         std::ifstream in(file, std::ios::binary);
         if (!in) return fail(ErrorCode::PermissionDenied, "cannot be read");
         WandbRecords records(in, file.string(), problems);
@@ -109,7 +110,7 @@ private:
         run.points = [gathered](const PointSink& sink) { return givePoints(*gathered, sink); };
         const auto files = file.parent_path() / "files";
         addMetadata(files / "wandb-metadata.json", run, problems);
-        run.files = asPortable(filesBelow(files, problems));
+        run.files = artifactsBelow(files, problems, m_links);
         const auto isOutput = [](const PortableFile& one) { return one.path == "output.log"; };
         if (!gathered->output().empty() && std::ranges::none_of(run.files, isOutput)) {
             PortableFile output;
@@ -134,6 +135,7 @@ private:
     }
 
     std::vector<fs::path> m_files;
+    ArtifactFinder m_links; ///< `wandb.save` makes links to files
 };
 
 } // namespace
@@ -142,7 +144,7 @@ bool looksLikeWandb(const fs::path& path) {
     return !recordFiles(path).empty();
 }
 
-Result<std::unique_ptr<RunSource>> openWandb(const fs::path& path) {
+Result<std::unique_ptr<RunSource>> openWandb(const fs::path& path, ArtifactFinder links) {
     std::error_code failed;
     const auto real = fs::canonical(path, failed);
     if (failed) return failFromErrno(failed.value(), "read " + path.string());
@@ -150,7 +152,7 @@ Result<std::unique_ptr<RunSource>> openWandb(const fs::path& path) {
     if (files.empty())
         return fail(ErrorCode::BadData, fmt::format("{} holds no run of Weights & Biases", path.string()),
             "Its runs are folders with a file run-ID.wandb each");
-    return std::make_unique<WandbReader>(std::move(files));
+    return std::make_unique<WandbReader>(std::move(files), std::move(links));
 }
 
 } // namespace slipway::track::transfer

@@ -15,6 +15,7 @@ namespace slipway::track::transfer {
 namespace {
 
 constexpr std::size_t kMostPoints = 50'000'000, kMostKeys = 1'000'000, kLongestOutput = 16u << 20;
+constexpr std::size_t kLongestSummaryText = 4096;
 constexpr int kDeepestConfig = 20;
 
 /// A google.protobuf.Timestamp.
@@ -60,6 +61,36 @@ void flatten(const std::string& key, const Json& value, int depth, std::map<std:
     } else if (to.size() < kMostKeys) {
         to[key] = value.is_string() ? value.get<std::string>() : dump(value);
     }
+}
+
+/// Pictures, histograms …: objects with a _type, in one value or in one value for each member.
+std::map<std::string, Json> mediaOf(const auto& items) {
+    constexpr std::string_view type = "._type";
+    std::map<std::string, Json> objects;
+    for (const auto& item : items)
+        if (item.key.ends_with(type))
+            objects.emplace(item.key.substr(0, item.key.size() - type.size()), Json::object());
+    for (const auto& item : items) {
+        const auto dot = item.key.rfind('.');
+        const auto member = dot == std::string::npos ? objects.end() : objects.find(item.key.substr(0, dot));
+        const bool mayBeObject = item.json.starts_with('{') && item.json.find("\"_type\"") != std::string::npos;
+        if (member == objects.end() && !mayBeObject) continue;
+        auto value = parseJson(item.json, "a value");
+        if (!value) continue;
+        if (member != objects.end())
+            member->second[item.key.substr(dot + 1)] = std::move(*value);
+        else if (value->is_object() && value->contains("_type"))
+            objects.insert_or_assign(item.key, std::move(*value));
+    }
+    return objects;
+}
+
+bool isPartOf(const std::string& key, const std::map<std::string, Json>& objects) {
+    if (objects.empty()) return false;
+    if (objects.contains(key)) return true;
+    for (auto dot = key.find('.'); dot != std::string::npos; dot = key.find('.', dot + 1))
+        if (objects.contains(key.substr(0, dot))) return true;
+    return false;
 }
 
 } // namespace
@@ -251,7 +282,6 @@ WandbRun::Item WandbRun::itemOf(std::string_view message) {
 
 void WandbRun::addHistory(std::string_view message) {
     std::vector<Item> items;
-    std::set<std::string> media;
     std::optional<std::int64_t> step;
     Timestamp at = 0;
     WireReader field(message);
@@ -264,7 +294,6 @@ void WandbRun::addHistory(std::string_view message) {
         }
         if (field.field() != 1) continue;
         auto item = itemOf(field.bytes());
-        if (item.key.ends_with("._type")) media.insert(item.key.substr(0, item.key.size() - 5));
         const auto number = item.key == "_step" || item.key == "_timestamp" ? numberOf(item.json) : std::nullopt;
         if (number && std::abs(*number) < 1e15) {
             if (item.key == "_timestamp") at = std::llround(*number * 1000);
@@ -272,21 +301,49 @@ void WandbRun::addHistory(std::string_view message) {
         }
         items.push_back(std::move(item));
     }
-    const auto atStep = step.value_or(m_lastStep);
-    m_lastStep = std::max(m_lastStep, atStep);
+    const auto stepOrLast = step.value_or(m_lastStep);
+    m_lastStep = std::max(m_lastStep, stepOrLast);
     seen(at);
+    addItems(items, stepOrLast, at);
+}
+
+void WandbRun::addItems(const std::vector<Item>& items, std::int64_t step, Timestamp at) {
+    const auto objects = mediaOf(items);
+    for (const auto& [name, object] : objects) {
+        if (textOr(object, "_type") == "histogram")
+            addHistogram(name, object, step, at);
+        else
+            m_problems.leftOut("steps of media (files of the run are kept)");
+    }
     for (const auto& item : items) {
-        if (isOwn(item.key)) continue;
-        const auto belongs = [&](const std::string& object) { return item.key.starts_with(object); };
-        if (std::ranges::any_of(media, belongs)) continue; // its file, if it has one, is among the run's files
+        if (isOwn(item.key) || isPartOf(item.key, objects)) continue;
         if (const auto number = numberOf(item.json))
-            addPoint(item.key, *number, atStep, at);
-        else if (item.json.starts_with('{') && item.json.find("\"_type\"") != std::string::npos)
-            media.insert(item.key + ".");
+            addPoint(item.key, *number, step, at);
         else if (item.json != "null")
             m_problems.leftOut("texts and lists in histories");
     }
-    for (const auto& one : media) m_problems.leftOut(one.empty() ? "media" : "steps of media (their files are kept)");
+}
+
+/// All bars do not fit a metric: the three numbers that curves are drawn of do.
+void WandbRun::addHistogram(const std::string& key, const Json& histogram, std::int64_t step, Timestamp at) {
+    const auto numbers = [&](const char* name) {
+        std::vector<double> list;
+        const auto found = histogram.find(name);
+        if (found == histogram.end() || !found->is_array()) return list;
+        for (const auto& one : *found) list.push_back(one.is_number() ? one.get<double>() : 0);
+        return list;
+    };
+    const auto bins = numbers("bins"), values = numbers("values");
+    m_problems.leftOut("bars of histograms (min, max and mean are kept)");
+    if (bins.size() < 2 || values.size() + 1 != bins.size()) return;
+    double sum = 0, number = 0;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        sum += (bins[i] + bins[i + 1]) / 2 * values[i];
+        number += values[i];
+    }
+    addPoint(key + "/min", bins.front(), step, at);
+    addPoint(key + "/max", bins.back(), step, at);
+    if (number > 0) addPoint(key + "/mean", sum / number, step, at);
 }
 
 void WandbRun::addSummary(std::string_view message) {
@@ -364,15 +421,14 @@ void WandbRun::addPoint(const std::string& key, double value, std::int64_t step,
 }
 
 void WandbRun::finish() {
-    std::set<std::string> media;
-    for (const auto& [key, json] : m_summary)
-        if (key.ends_with("._type")) media.insert(key.substr(0, key.size() - 5));
-    for (const auto& [key, json] : m_summary) {
-        const auto belongs = [&key = key](const std::string& object) { return key.starts_with(object); };
-        if (m_keyNumbers.contains(key) || std::ranges::any_of(media, belongs)) continue;
+    std::vector<Item> items;
+    for (const auto& [key, json] : m_summary) items.push_back({key, json});
+    const auto objects = mediaOf(items);
+    for (const auto& [key, json] : items) {
+        if (m_keyNumbers.contains(key) || isPartOf(key, objects)) continue;
         if (const auto number = numberOf(json))
             addPoint(key, *number, m_lastStep, m_endedAt);
-        else if (json.size() <= 4096 && json != "null")
+        else if (json.size() <= kLongestSummaryText && json != "null")
             m_tags["wandb.summary." + key] = plainText(json);
     }
     tag("wandb.tags", join(m_runTags, ", "));

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/json_fwd.h"
 #include "core/base/time.h"
 #include "core/track/run.h"
 #include "core/track/transfer/problems.h"
@@ -50,6 +51,8 @@ private:
     static Item itemOf(std::string_view message);
     void addRun(std::string_view message);
     void addHistory(std::string_view message);
+    void addItems(const std::vector<Item>& items, std::int64_t step, Timestamp at);
+    void addHistogram(const std::string& key, const Json& histogram, std::int64_t step, Timestamp at);
     void addSummary(std::string_view message);
     void addConfig(std::string_view message);
     void addStatistics(std::string_view message);

@@ -95,9 +95,13 @@ Result<std::int64_t> WorkspaceMerge::experimentOf(const PortableExperiment& expe
     SLIPWAY_TRY(checkName(name, "experiment"));
     auto from = m_options.experiment.empty() ? experiment : named(name);
     auto& db = m_ledger.db();
-    if (name == kDefault) SLIPWAY_TRY(Experiments(m_ledger).ensureDefault());
     ExperimentStore experiments(db);
-    SLIPWAY_ASSIGN(const auto known, experiments.byName(name));
+    SLIPWAY_ASSIGN(auto known, experiments.byName(name));
+    if (!known && name == kDefault) {
+        SLIPWAY_TRY(Experiments(m_ledger).ensureDefault()); // it has a number of its own
+        SLIPWAY_ASSIGN(known, experiments.byName(name));
+        m_groupChanged = true;
+    }
     std::int64_t id = 0;
     if (known) {
         id = known->id;
@@ -110,11 +114,10 @@ Result<std::int64_t> WorkspaceMerge::experimentOf(const PortableExperiment& expe
     } else {
         Experiment made;
         made.name = name;
-        made.createdAt = from.createdAt == 0 ? m_ledger.clock().now() : from.createdAt;
+        made.createdAt = from.createdAt; // 0: its runs will tell
         SLIPWAY_ASSIGN(id, experiments.add(made));
-        from.updatedAt = std::max(from.updatedAt, made.createdAt);
         SLIPWAY_TRY(mergeExperimentRow(db, id, from, m_report.conflicts));
-        if (from.deleted) SLIPWAY_TRY(experiments.setDeleted(id, true, from.updatedAt));
+        if (from.deleted) SLIPWAY_TRY(experiments.setDeleted(id, true, std::max(from.createdAt, from.updatedAt)));
         m_groupChanged = true;
         ++m_report.experimentsAdded;
     }
@@ -189,6 +192,8 @@ Status WorkspaceMerge::run(const PortableExperiment& experiment, PortableRun&& r
     SLIPWAY_ASSIGN(const bool inputsChanged, mergeInputs(db, stored, run, m_report.conflicts));
     SLIPWAY_ASSIGN(const auto pointsAdded, mergePoints(run, stored.number, stored.experiment));
     if (stored.isNew) SLIPWAY_TRY(m_ledger.lineage().addNode({"run/" + run.id, "run", facts.name}));
+    SLIPWAY_ASSIGN(const bool experimentChanged, spanExperiment(db, stored.experiment, facts.startedAt));
+    m_groupChanged = m_groupChanged || experimentChanged;
     const bool changed = stored.changed || inputsChanged || pointsAdded > 0;
     m_groupChanged = m_groupChanged || changed || filesAdded;
     ++m_report.runs;
@@ -219,6 +224,11 @@ Status WorkspaceMerge::model(const PortableExperiment& experiment, PortableModel
 }
 
 Status WorkspaceMerge::finish() {
+    SLIPWAY_TRY(beginGroup());
+    for (const auto& [name, id] : m_experiments) {
+        SLIPWAY_ASSIGN(const bool changed, dateExperiment(m_ledger.db(), id, m_ledger.clock().now()));
+        m_groupChanged = m_groupChanged || changed;
+    }
     return endGroup();
 }
 

@@ -84,7 +84,7 @@ struct TransferBench : LedgerFixture {
                     "2, 3, 4") +
                rows("SELECT l.id, e.name, l.name, l.model_type, l.source_run, l.status, l.created_at, l.updated_at, "
                     "l.deleted FROM logged_model l JOIN experiment e ON e.id = l.experiment ORDER BY 1") +
-               rows("SELECT id, kind, name FROM lineage_node ORDER BY id") + files();
+               rows("SELECT id, kind FROM lineage_node ORDER BY id") + files();
     }
     std::string audit() { return rows("SELECT action, subject FROM audit ORDER BY 1, 2"); }
 };
