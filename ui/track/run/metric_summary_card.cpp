@@ -12,7 +12,7 @@ namespace slipway::ui {
 
 namespace {
 
-constexpr int kShownRows = 12;
+constexpr int kShownRows = 10;
 constexpr std::size_t kMostRows = 500; // a run may have ten thousand: the others are searched for
 
 } // namespace

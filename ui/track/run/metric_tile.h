@@ -38,6 +38,9 @@ public:
         ChartCrosshair* crosshair);
     void setProblem(const QString& text);
     void setLook(const CurveLook& look);
+    /// Of its fixed height, whatever the chart in it would like.
+    QSize sizeHint() const override { return {240, minimumHeight()}; }
+    bool hasHeightForWidth() const override { return false; }
 
 signals:
     void enlarged(const QString& metric);

@@ -42,7 +42,7 @@ OverviewTab::OverviewTab(AppContext& app, RunActions& actions, QWidget* parent) 
     page->addWidget(m_callout);
     auto* columns = new QHBoxLayout;
     columns->setSpacing(16);
-    auto* main = new QVBoxLayout;
+    auto* main = m_main = new QVBoxLayout;
     auto* side = new QVBoxLayout;
     for (auto* column : {main, side}) column->setSpacing(16);
     columns->addLayout(main, 1);
@@ -96,6 +96,11 @@ void OverviewTab::showCallout(const track::Run& run) {
 void OverviewTab::setFacts(std::shared_ptr<const RunFacts> facts) {
     const auto& run = facts->run;
     showCallout(run);
+    // What somebody wrote comes first; the invitation to write comes last.
+    if (std::exchange(m_run, run.id) != run.id) {
+        m_main->removeWidget(m_notes);
+        m_main->insertWidget(tagOf(run, "mlflow.note.content").empty() ? m_main->count() - 1 : 0, m_notes);
+    }
     m_about->setFacts(*facts);
     m_related->setFacts(*facts);
     m_notes->setRun(run);

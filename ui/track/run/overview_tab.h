@@ -33,6 +33,8 @@ private:
     void showCallout(const track::Run& run);
 
     RunActions& m_actions;
+    QVBoxLayout* m_main;
+    std::string m_run;
     QFrame* m_callout;
     TextLabel* m_why;
     TextLabel* m_reason;

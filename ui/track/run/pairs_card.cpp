@@ -18,7 +18,7 @@ namespace slipway::ui {
 
 namespace {
 
-constexpr int kShownRows = 12, kSearchFrom = 6;
+constexpr int kShownRows = 10, kSearchFrom = 6;
 constexpr qsizetype kLongestCell = 300, kLongestTip = 1500;
 
 /// One line of a value of any length.

@@ -101,10 +101,10 @@ QWidget* RunHeader::makeTitle() {
     link->setFixedSize(26, 26);
     link->setIconSize({14, 14});
     connect(link, &QToolButton::clicked, this, &RunHeader::copyLinkWanted);
-    places->addWidget(m_experiment);
     places->addWidget(m_id);
     places->addWidget(copy);
     places->addWidget(link);
+    places->addWidget(m_experiment);
     places->addStretch(1);
     column->addLayout(places);
     return box;

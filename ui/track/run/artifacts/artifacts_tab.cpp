@@ -6,7 +6,6 @@
 #include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QStyledItemDelegate>
 #include <QToolButton>
 #include <QTreeView>
 #include <QVBoxLayout>
@@ -17,6 +16,7 @@
 #include "ui/track/run/artifacts/artifact_tree_model.h"
 #include "ui/track/run/artifacts/model_facts.h"
 #include "ui/track/run/preview/preview_pane.h"
+#include "ui/track/run/preview/row_delegate.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/empty_state.h"
@@ -27,16 +27,7 @@ namespace slipway::ui {
 
 namespace {
 
-constexpr int kRowHeight = 28, kSizeWidth = 78;
-
-/// Rows of one height with room around the text.
-class RowDelegate : public QStyledItemDelegate {
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
-        return {QStyledItemDelegate::sizeHint(option, index).width(), kRowHeight};
-    }
-};
+constexpr int kSizeWidth = 78;
 
 } // namespace
 

@@ -45,19 +45,27 @@ QString columnsOf(const std::string& json) {
     return texts.join(QStringLiteral(", "));
 }
 
+/// " 1.5.0" of the library that a flavor is called after ("xgboost" has "xgb_version").
+QString versionOf(const YAML::const_iterator::value_type& flavor) {
+    constexpr std::string_view ending = "_version";
+    const auto name = scalar(flavor.first);
+    if (name == "python_function" || !flavor.second.IsMap()) return {};
+    for (const auto& entry : flavor.second) {
+        const auto key = scalar(entry.first);
+        if (key.ends_with(ending) && name.starts_with(key.substr(0, key.size() - ending.size())))
+            return ' ' + format::text(scalar(entry.second)).left(40);
+    }
+    return {};
+}
+
 void addFlavors(const YAML::Node& model, Facts& facts) {
     const auto flavors = model["flavors"];
     if (!flavors || !flavors.IsMap()) return;
     QStringList names;
     for (const auto& flavor : flavors) {
         if (names.size() > 20) break;
-        auto name = format::text(scalar(flavor.first));
-        if (flavor.second.IsMap())
-            for (const auto& entry : flavor.second)
-                if (const auto key = scalar(entry.first);
-                    key.ends_with("_version") && key.starts_with(scalar(flavor.first).substr(0, 4)))
-                    name += ' ' + format::text(scalar(entry.second));
-        names << name;
+        const auto name = format::text(scalar(flavor.first));
+        names << name + versionOf(flavor);
     }
     facts.emplace_back(tr("Flavors"), names.join(QStringLiteral(", ")));
 }

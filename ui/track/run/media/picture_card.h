@@ -24,6 +24,8 @@ public:
     /// The nearest step that is not after this one.
     void showStep(std::int64_t step);
     std::int64_t step() const;
+    QSize sizeHint() const override { return {340, minimumHeight()}; }
+    bool hasHeightForWidth() const override { return false; }
 
 signals:
     void stepChosen(std::int64_t step); ///< by a person

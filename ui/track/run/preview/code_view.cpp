@@ -4,6 +4,7 @@
 #include <QScrollBar>
 #include <QTextBlock>
 #include <algorithm>
+#include <optional>
 
 #include "ui/shell/theme.h"
 
@@ -42,6 +43,14 @@ bool isKeyword(QStringView word) {
     return words.contains(word.toString());
 }
 
+std::optional<Token> fillOfDiffLine(const QString& text) {
+    if (text.startsWith(QLatin1String("@@"))) return Token::InfoFill;
+    if (text.startsWith(QLatin1String("+++")) || text.startsWith(QLatin1String("---"))) return {};
+    if (text.startsWith('+')) return Token::OkFill;
+    if (text.startsWith('-')) return Token::BadFill;
+    return {};
+}
+
 } // namespace
 
 CodeHighlighter::CodeHighlighter(QTextDocument* document) : QSyntaxHighlighter(document) {
@@ -58,20 +67,16 @@ void CodeHighlighter::highlightBlock(const QString& text) {
 }
 
 void CodeHighlighter::colourDiff(const QString& text) {
-    const auto whole = [&](Token token, std::optional<Token> fill = {}) {
-        auto format = formatOf(token);
-        if (fill) format.setBackground(color(*fill));
-        setFormat(0, static_cast<int>(text.size()), format);
-    };
+    const auto whole = [&](Token token) { setFormat(0, static_cast<int>(text.size()), formatOf(token)); };
     if (text.startsWith(QLatin1String("diff ")) || text.startsWith(QLatin1String("index ")) ||
         text.startsWith(QLatin1String("+++")) || text.startsWith(QLatin1String("---"))) {
         auto format = formatOf(Token::TextSecondary);
         format.setFontWeight(QFont::DemiBold);
         return setFormat(0, static_cast<int>(text.size()), format);
     }
-    if (text.startsWith(QLatin1String("@@"))) return whole(Token::InfoText, Token::InfoFill);
-    if (text.startsWith('+')) return whole(Token::OkText, Token::OkFill);
-    if (text.startsWith('-')) return whole(Token::BadText, Token::BadFill);
+    if (text.startsWith(QLatin1String("@@"))) return whole(Token::InfoText);
+    if (text.startsWith('+')) return whole(Token::OkText);
+    if (text.startsWith('-')) return whole(Token::BadText);
 }
 
 void CodeHighlighter::colourCode(const QString& text) {
@@ -128,6 +133,7 @@ void CodeView::restyle() {
 }
 
 void CodeView::setContent(const QString& text, Colours colours) {
+    m_colours = colours;
     static_cast<CodeHighlighter*>(m_highlighter)->setColours(colours);
     setPlainText(text);
     moveCursor(QTextCursor::Start);
@@ -162,6 +168,20 @@ void CodeView::placeNumbers() {
     setViewportMargins(numbersWidth(), 0, 0, 0);
     const auto inside = contentsRect();
     m_numbers->setGeometry(inside.left(), inside.top(), numbersWidth(), inside.height());
+}
+
+/// Lines of a diff are filled over the whole width.
+void CodeView::paintEvent(QPaintEvent* event) {
+    if (m_colours == Colours::Diff) {
+        QPainter painter(viewport());
+        for (auto block = firstVisibleBlock(); block.isValid(); block = block.next()) {
+            const auto place = blockBoundingGeometry(block).translated(contentOffset());
+            if (place.top() > event->rect().bottom()) break;
+            const auto fill = fillOfDiffLine(block.text());
+            if (fill) painter.fillRect(QRectF(0, place.top(), viewport()->width(), place.height()), color(*fill));
+        }
+    }
+    QPlainTextEdit::paintEvent(event);
 }
 
 void CodeView::resizeEvent(QResizeEvent* event) {

@@ -20,6 +20,7 @@ public:
     void paintNumbers(QPaintEvent* event); ///< of the column at the left
 
 protected:
+    void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void changeEvent(QEvent* event) override;
 
@@ -31,6 +32,7 @@ private:
     QWidget* m_numbers;
     QSyntaxHighlighter* m_highlighter;
     bool m_numbersWanted = true;
+    Colours m_colours = Colours::None;
 };
 
 /// Colours lines of a unified diff, or comments, texts and numbers of code and settings, from the theme's tokens.

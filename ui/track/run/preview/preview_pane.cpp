@@ -13,6 +13,7 @@
 #include "ui/track/run/preview/code_view.h"
 #include "ui/track/run/preview/json_model.h"
 #include "ui/track/run/preview/picture_view.h"
+#include "ui/track/run/preview/row_delegate.h"
 #include "ui/track/run/preview/table_rows.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/data_table.h"
@@ -78,6 +79,7 @@ QWidget* PreviewPane::makeJsonPage() {
     m_tree->setObjectName(QStringLiteral("jsonTree"));
     m_tree->setAccessibleName(tr("JSON of the file"));
     m_tree->setUniformRowHeights(true);
+    m_tree->setItemDelegate(new RowDelegate(m_tree));
     m_tree->setFrameShape(QFrame::NoFrame);
     m_tree->setIndentation(18);
     m_json = new JsonModel(m_tree);
@@ -209,7 +211,8 @@ void PreviewPane::showPreview(Read read, bool samePicture) {
     if (!preview.kindName.isEmpty()) about << preview.kindName;
     about << format::bytes(preview.bytes);
     if (preview.kind != Preview::Kind::Facts)
-        for (const auto& [key, value] : preview.facts) about << key.toLower() + ' ' + value;
+        for (const auto& [key, value] : preview.facts)
+            about << (key == tr("Size") ? value : value + ' ' + key.toLower());
     m_about->setText(about.join(QStringLiteral(" · ")));
     showNote(preview.kind == Preview::Kind::Facts ? QString() : preview.note);
     switch (preview.kind) {

@@ -1,5 +1,7 @@
 #include "ui/track/run/preview/table_rows.h"
 
+#include <algorithm>
+
 #include "ui/widgets/formatting.h"
 
 namespace slipway::ui {
@@ -17,6 +19,9 @@ std::vector<TableColumn> columnsOf(const table::Table& table) {
         columns.push_back({format::text(column.name), numbers ? Align::Right : Align::Left, 110, false,
             format::text(column.sqlType)});
     }
+    const auto last =
+        std::find_if(columns.rbegin(), columns.rend(), [](const auto& column) { return column.align == Align::Left; });
+    if (last != columns.rend()) last->stretch = true;
     return columns;
 }
 
