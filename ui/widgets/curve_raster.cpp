@@ -8,7 +8,7 @@ namespace slipway::ui {
 
 namespace {
 
-constexpr double kDensity = 1.5; ///< points a column from which on a curve is drawn as spans
+constexpr double kDensity = 0.5; ///< points a column from which on a curve is drawn as spans
 constexpr double kGapOpacity = 0.3;
 
 struct Dashes {
@@ -41,6 +41,17 @@ quint32 scaled(quint32 pixel, quint32 by) {
     return even | odd;
 }
 
+/// The colour at each coverage, premultiplied.
+std::array<quint32, 256> shades(const QColor& color, double opacity) {
+    std::array<quint32, 256> colors{};
+    for (int a = 0; a < 256; ++a) {
+        QColor shade = color;
+        shade.setAlphaF(static_cast<float>(color.alphaF() * opacity * a / 255.0));
+        colors.at(static_cast<std::size_t>(a)) = qPremultiply(shade.rgba());
+    }
+    return colors;
+}
+
 } // namespace
 
 CurveRaster::CurveRaster(QSize pixels)
@@ -66,6 +77,33 @@ void CurveRaster::draw(std::span<const QPointF> points, const Stroke& stroke) {
     else
         drawSegments(points, stroke);
     blend(stroke);
+}
+
+void CurveRaster::drawThin(std::span<const QPointF> points, const QColor& color, double opacity) {
+    const auto colors = shades(color, opacity);
+    auto* pixels = reinterpret_cast<quint32*>(m_image.bits());
+    const auto stride = static_cast<std::size_t>(m_image.bytesPerLine()) / sizeof(quint32);
+    for (std::size_t i = 1; i < points.size(); ++i) {
+        const QPointF &from = points[i - 1], &to = points[i];
+        if (isGap(from) || isGap(to) || !(to.x() > from.x())) continue;
+        const double slope = (to.y() - from.y()) / (to.x() - from.x());
+        const double half = (std::abs(slope) + 1) / 2;
+        const int first = std::max(0, static_cast<int>(std::ceil(from.x() - 0.5)));
+        const int last = std::min(m_width - 1, static_cast<int>(std::ceil(to.x() - 0.5)) - 1);
+        for (int c = first; c <= last; ++c) {
+            const double centre = from.y() + (c + 0.5 - from.x()) * slope;
+            const double low = std::max(0.0, centre - half);
+            const double high = std::min(static_cast<double>(m_height), centre + half);
+            if (!(high > low)) continue;
+            const int top = static_cast<int>(low), bottom = std::min(m_height - 1, static_cast<int>(high));
+            quint32* target = pixels + static_cast<std::size_t>(top) * stride + static_cast<std::size_t>(c);
+            for (int r = top; r <= bottom; ++r, target += stride) {
+                const double share = std::min(high, r + 1.0) - std::max(low, static_cast<double>(r));
+                const quint32 source = colors[static_cast<std::size_t>(share * 255)];
+                *target = source + scaled(*target, 255 - qAlpha(source));
+            }
+        }
+    }
 }
 
 void CurveRaster::drawColumns(std::span<const QPointF> points, const Stroke& stroke) {
@@ -195,12 +233,7 @@ void CurveRaster::coverSpan(int column, double from, double to, double share) {
 }
 
 void CurveRaster::blend(const Stroke& stroke) {
-    std::array<quint32, 256> colors{};
-    for (int a = 0; a < 256; ++a) {
-        QColor color = stroke.color;
-        color.setAlphaF(color.alphaF() * stroke.opacity * a / 255.0);
-        colors.at(static_cast<std::size_t>(a)) = qPremultiply(color.rgba());
-    }
+    const auto colors = shades(stroke.color, stroke.opacity);
     auto* pixels = reinterpret_cast<quint32*>(m_image.bits());
     const auto stride = static_cast<std::size_t>(m_image.bytesPerLine()) / sizeof(quint32);
     for (int c = 0; c < m_width; ++c) {

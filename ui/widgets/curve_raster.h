@@ -23,7 +23,10 @@ public:
     };
     /// Points in pixels of the picture, by x; one whose y is NaN is a gap.
     void draw(std::span<const QPointF> points, const Stroke& stroke);
+    /// One pixel wide and without dashes, blended at once: for thousands of lines.
+    void drawThin(std::span<const QPointF> points, const QColor& color, double opacity);
     const QImage& image() const { return m_image; }
+    void setImage(const QImage& image) { m_image = image; } ///< of the same size and format, to draw over
 
 private:
     void drawColumns(std::span<const QPointF> points, const Stroke& stroke);

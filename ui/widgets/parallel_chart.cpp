@@ -23,6 +23,7 @@ ParallelChart::ParallelChart(const QString& name, QWidget* parent) : QWidget(par
     setFocusPolicy(Qt::StrongFocus);
     connect(&Theme::current(), &Theme::changed, this, [this] {
         m_layerValid = false;
+        m_faint = {};
         update();
     });
 }
@@ -37,6 +38,7 @@ void ParallelChart::setData(QStringList runs, std::vector<Axis> axes, const QStr
     m_runs = std::move(runs);
     m_axes = std::move(axes);
     m_colorBy = colorBy;
+    m_faint = {};
     std::erase_if(m_brushes, [this](const auto& brush) { return !order().contains(brush.first); });
     m_chosenAxis = std::clamp(m_chosenAxis, 0, std::max(0, static_cast<int>(m_axes.size()) - 1));
     if (m_pointed >= m_runs.size()) m_pointed = -1;
@@ -174,12 +176,14 @@ void ParallelChart::moveAxis(int from, int to) {
     move(m_axes);
     move(m_scales);
     m_layerValid = false;
+    m_faint = {};
     update();
     orderChanged(order());
 }
 
 void ParallelChart::resizeEvent(QResizeEvent*) {
     m_layerValid = false;
+    m_faint = {};
 }
 
 int ParallelChart::axisAt(const QPointF& place) const {

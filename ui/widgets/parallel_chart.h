@@ -82,7 +82,7 @@ private:
     void moveAxis(int from, int to);
     void moveBrush(double by);
     void rescale();
-    QImage layer(double ratio) const;
+    QImage layer(double ratio);
     void paintAxis(QPainter& painter, int axis, const QSizeF& size) const;
     void paintPointed(QPainter& painter) const;
 
@@ -92,6 +92,7 @@ private:
     std::vector<Scale> m_scales;
     std::map<QString, Range> m_brushes;
     QImage m_layer;
+    QImage m_faint; ///< all runs, as those that are left out are drawn; null: to be drawn
     bool m_layerValid = false;
     int m_pointed = -1, m_chosenAxis = 0;
     enum class Drag { None, Brush, Axis } m_drag = Drag::None;

@@ -27,7 +27,7 @@ void ParallelChart::mouseMoveEvent(QMouseEvent* event) {
         const auto at = [&](double y) {
             return valueAt(m_dragAxis, std::clamp((box.bottom() - y) / box.height(), 0.0, 1.0));
         };
-        const auto [low, high] = std::minmax(at(m_dragFrom.y()), at(m_dragAt.y()));
+        const auto [low, high] = std::minmax({at(m_dragFrom.y()), at(m_dragAt.y())});
         m_pointed = -1;
         return brush(m_dragAxis, Range{low, high});
     }
@@ -37,7 +37,7 @@ void ParallelChart::mouseMoveEvent(QMouseEvent* event) {
             if (std::abs(axisX(axis, size()) - m_dragAt.x()) < std::abs(axisX(nearest, size()) - m_dragAt.x()))
                 nearest = axis;
         const int from = m_dragAxis;
-        m_dragAxis = nearest;
+        m_dragAxis = m_chosenAxis = nearest;
         moveAxis(from, nearest);
         return update();
     }

@@ -17,22 +17,29 @@ constexpr int kManyRuns = 200, kMostCategories = 12;
 
 } // namespace
 
-/// Runs that are left out lie faint below those that are kept.
-QImage ParallelChart::layer(double ratio) const {
+/// Runs that are left out lie faint below those that are kept. The faint ones are the same at each step of a drag, so
+/// they are kept as a picture.
+QImage ParallelChart::layer(double ratio) {
     CurveRaster raster((QSizeF(size()) * ratio).toSize());
     const bool many = m_runs.size() > kManyRuns;
-    const auto scaledLine = [&](int run) {
+    const auto draw = [&](int run, const QColor& tint, double width, double opacity) {
         auto line = lineOf(run, size());
         for (QPointF& p : line) p *= ratio;
-        return line;
+        if (many)
+            raster.drawThin(line, tint, opacity);
+        else
+            raster.draw(line, {tint, width * ratio, Qt::SolidLine, opacity});
     };
-    const bool brushed = !m_brushes.empty();
-    for (int run = 0; brushed && run < m_runs.size(); ++run)
-        if (!isKept(run))
-            raster.draw(scaledLine(run), {color(Token::Reference), ratio, Qt::SolidLine, many ? 0.08 : 0.2});
+    if (!m_brushes.empty()) {
+        if (m_faint.isNull()) {
+            for (int run = 0; run < m_runs.size(); ++run) draw(run, color(Token::Reference), 1, many ? 0.08 : 0.2);
+            m_faint = raster.image();
+        } else {
+            raster.setImage(m_faint);
+        }
+    }
     for (int run = 0; run < m_runs.size(); ++run)
-        if (isKept(run))
-            raster.draw(scaledLine(run), {colorOf(run), (many ? 1.0 : 1.6) * ratio, Qt::SolidLine, many ? 0.45 : 0.85});
+        if (isKept(run)) draw(run, colorOf(run), 1.6, many ? 0.45 : 0.85);
     QImage image = raster.image();
     image.setDevicePixelRatio(ratio);
     return image;
@@ -147,6 +154,7 @@ void ParallelChart::paintEvent(QPaintEvent*) {
         painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap, tr("Choose two axes or more"));
     } else {
         if (!m_layerValid || m_layer.devicePixelRatio() != devicePixelRatioF()) {
+            if (m_layer.devicePixelRatio() != devicePixelRatioF()) m_faint = {};
             m_layer = layer(devicePixelRatioF());
             m_layerValid = true;
         }

@@ -21,6 +21,7 @@ KeyPicker::KeyPicker(const QString& name, const QString& hint, const QString& ob
     setMaxVisibleItems(16);
     auto* list = new QListView(this);
     list->setUniformItemSizes(true);
+    list->setAccessibleName(name);
     setView(list);
     lineEdit()->setPlaceholderText(hint);
     lineEdit()->setAccessibleName(name);
