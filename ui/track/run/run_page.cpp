@@ -24,7 +24,7 @@
 #include "ui/track/run/metrics_tab.h"
 #include "ui/track/run/overview_tab.h"
 #include "ui/track/run/run_actions.h"
-#include "ui/track/run/run_header.h"
+#include "ui/track/run/run_page_header.h"
 #include "ui/track/run/run_tab.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/empty_state.h"
@@ -39,7 +39,7 @@ constexpr const char* kTabSetting = "track/run/tab";
 } // namespace
 
 RunPage::RunPage(AppContext& app, QWidget* parent)
-    : QWidget(parent), m_app(app), m_actions(new RunActions(app, this)), m_header(new RunHeader) {
+    : QWidget(parent), m_app(app), m_actions(new RunActions(app, this)), m_header(new RunPageHeader) {
     setObjectName(QStringLiteral("runPage"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -59,19 +59,19 @@ RunPage::RunPage(AppContext& app, QWidget* parent)
     connect(m_bar, &QTabBar::currentChanged, this, &RunPage::openTab);
     connect(m_bar, &QTabBar::tabBarClicked, this,
         [this](int index) { WindowSettings().setValue(kTabSetting, m_bar->tabData(index)); });
-    connect(m_header, &RunHeader::backWanted, this, &RunPage::closed);
-    connect(m_header, &RunHeader::renamed, this,
+    connect(m_header, &RunPageHeader::backWanted, this, &RunPage::closed);
+    connect(m_header, &RunPageHeader::renamed, this,
         [this](const QString& name) { m_actions->rename(m_id, format::text(m_facts->run.name), name); });
-    connect(m_header, &RunHeader::experimentWanted, this,
+    connect(m_header, &RunPageHeader::experimentWanted, this,
         [this] { m_app.navigate("experiment/" + format::text(m_facts->run.experimentName)); });
-    connect(m_header, &RunHeader::copyLinkWanted, this, [this] {
+    connect(m_header, &RunPageHeader::copyLinkWanted, this, [this] {
         QGuiApplication::clipboard()->setText("slipway://run/" + m_id);
         m_app.notifications.post({.severity = Severity::Info, .title = tr("Copied a link to this run")});
     });
-    connect(m_header, &RunHeader::compareWanted, this, [this] { compareWanted(m_id); });
-    connect(m_header, &RunHeader::deleteWanted, this,
+    connect(m_header, &RunPageHeader::compareWanted, this, [this] { compareWanted(m_id); });
+    connect(m_header, &RunPageHeader::deleteWanted, this,
         [this](bool deleted) { m_actions->setDeleted(m_id, format::text(m_facts->run.name), deleted); });
-    connect(m_header, &RunHeader::registerWanted, this, [this] {
+    connect(m_header, &RunPageHeader::registerWanted, this, [this] {
         const auto model = m_app.prompts.text(this, {.title = tr("Register model"),
                                                         .label = tr("Name of the model"),
                                                         .action = tr("Register"),

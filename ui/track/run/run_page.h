@@ -13,7 +13,7 @@ class QTabBar;
 namespace slipway::ui {
 
 class RunActions;
-class RunHeader;
+class RunPageHeader;
 class RunTab;
 struct RunFacts;
 
@@ -63,7 +63,7 @@ private:
 
     AppContext& m_app;
     RunActions* m_actions;
-    RunHeader* m_header;
+    RunPageHeader* m_header;
     QTabBar* m_bar;
     QStackedWidget* m_stack;
     QWidget* m_problem = nullptr;

@@ -1,4 +1,4 @@
-#include "ui/track/run/run_header.h"
+#include "ui/track/run/run_page_header.h"
 
 #include <QClipboard>
 #include <QDateTime>
@@ -32,20 +32,20 @@ QString tookText(const track::Run& run) {
 
 } // namespace
 
-RunHeader::RunHeader(QWidget* parent) : QWidget(parent) {
+RunPageHeader::RunPageHeader(QWidget* parent) : QWidget(parent) {
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(8);
     auto* back = makeIconButton(QStringLiteral("arrow-left"), tr("Back to the runs (Esc)"), QStringLiteral("closeRun"));
-    connect(back, &QToolButton::clicked, this, &RunHeader::backWanted);
+    connect(back, &QToolButton::clicked, this, &RunPageHeader::backWanted);
     row->addWidget(back, 0, Qt::AlignTop);
     row->addWidget(makeTitle(), 1);
     addActions(*row);
     m_clock.setInterval(1000);
-    connect(&m_clock, &QTimer::timeout, this, &RunHeader::tick);
+    connect(&m_clock, &QTimer::timeout, this, &RunPageHeader::tick);
 }
 
-QWidget* RunHeader::makeTitle() {
+QWidget* RunPageHeader::makeTitle() {
     auto* box = new QWidget;
     auto* column = new QVBoxLayout(box);
     column->setContentsMargins(0, 0, 0, 0);
@@ -68,7 +68,7 @@ QWidget* RunHeader::makeTitle() {
     m_rename = makeIconButton(QStringLiteral("edit"), tr("Rename (F2)"), QStringLiteral("renameRun"));
     m_rename->setFixedSize(28, 28);
     m_rename->setIconSize({15, 15});
-    connect(m_rename, &QToolButton::clicked, this, &RunHeader::startRename);
+    connect(m_rename, &QToolButton::clicked, this, &RunPageHeader::startRename);
     m_state = new Pill;
     m_took = new TextLabel({}, FontRole::Caption, Token::TextMuted);
     m_took->setObjectName(QStringLiteral("runTook"));
@@ -89,7 +89,7 @@ QWidget* RunHeader::makeTitle() {
     m_experiment = makeLinkButton({}, QStringLiteral("runExperiment"));
     m_experiment->setToolTip(tr("Show the runs of this experiment"));
     m_experiment->setMaximumWidth(320);
-    connect(m_experiment, &QPushButton::clicked, this, &RunHeader::experimentWanted);
+    connect(m_experiment, &QPushButton::clicked, this, &RunPageHeader::experimentWanted);
     m_id = new TextLabel({}, FontRole::Code, Token::TextMuted);
     auto* copy = makeIconButton(QStringLiteral("copy"), tr("Copy the id of the run"), QStringLiteral("copyRunId"));
     copy->setFixedSize(26, 26);
@@ -100,7 +100,7 @@ QWidget* RunHeader::makeTitle() {
         QStringLiteral("link"), tr("Copy a link to this run (Ctrl+Shift+C)"), QStringLiteral("copyRunLink"));
     link->setFixedSize(26, 26);
     link->setIconSize({14, 14});
-    connect(link, &QToolButton::clicked, this, &RunHeader::copyLinkWanted);
+    connect(link, &QToolButton::clicked, this, &RunPageHeader::copyLinkWanted);
     places->addWidget(m_id);
     places->addWidget(copy);
     places->addWidget(link);
@@ -110,21 +110,21 @@ QWidget* RunHeader::makeTitle() {
     return box;
 }
 
-void RunHeader::addActions(QHBoxLayout& row) {
+void RunPageHeader::addActions(QHBoxLayout& row) {
     m_delete = makeButton(tr("Delete"), QStringLiteral("deleteRun"), ButtonKind::Quiet, QStringLiteral("trash"));
     connect(m_delete, &QPushButton::clicked, this, [this] { deleteWanted(!m_run.deleted); });
     m_compare = makeButton(tr("Compare with…"), QStringLiteral("compareRun"));
-    connect(m_compare, &QPushButton::clicked, this, &RunHeader::compareWanted);
+    connect(m_compare, &QPushButton::clicked, this, &RunPageHeader::compareWanted);
     m_register = makeButton(tr("Register model…"), QStringLiteral("registerRun"), ButtonKind::Primary);
-    connect(m_register, &QPushButton::clicked, this, &RunHeader::registerWanted);
+    connect(m_register, &QPushButton::clicked, this, &RunPageHeader::registerWanted);
     for (auto* button : {m_delete, m_compare, m_register}) row.addWidget(button, 0, Qt::AlignTop);
 }
 
-void RunHeader::setCompareVisible(bool visible) {
+void RunPageHeader::setCompareVisible(bool visible) {
     m_compare->setVisible(visible);
 }
 
-void RunHeader::setRun(const track::Run& run) {
+void RunPageHeader::setRun(const track::Run& run) {
     const bool other = run.id != m_run.id;
     m_run = run;
     if (other) endRename(false);
@@ -147,7 +147,7 @@ void RunHeader::setRun(const track::Run& run) {
     tick();
 }
 
-void RunHeader::tick() {
+void RunPageHeader::tick() {
     const bool running = m_run.status == track::RunStatus::Running;
     m_took->setText(tookText(m_run));
     m_took->setToolTip(running ? tr("Since %1").arg(format::absolute(m_run.startedAt)) : tr("How long it ran"));
@@ -155,7 +155,7 @@ void RunHeader::tick() {
     if (!running || !isVisible()) m_clock.stop();
 }
 
-void RunHeader::startRename() {
+void RunPageHeader::startRename() {
     if (m_run.id.empty() || m_run.deleted) return;
     m_edit->setText(format::text(m_run.name));
     m_renaming = true;
@@ -164,7 +164,7 @@ void RunHeader::startRename() {
     m_edit->selectAll();
 }
 
-void RunHeader::endRename(bool keep) {
+void RunPageHeader::endRename(bool keep) {
     if (!std::exchange(m_renaming, false)) return; // hiding the field takes its focus, which ends it again
     m_title->setCurrentIndex(0);
     const auto name = m_edit->text().trimmed();
@@ -173,7 +173,7 @@ void RunHeader::endRename(bool keep) {
     renamed(name);
 }
 
-bool RunHeader::eventFilter(QObject* object, QEvent* event) {
+bool RunPageHeader::eventFilter(QObject* object, QEvent* event) {
     if (object == m_name && event->type() == QEvent::MouseButtonDblClick) {
         startRename();
         return true;

@@ -19,10 +19,10 @@ class TextLabel;
 
 /// Top of the run page: back, name (double click or F2 renames in place), state with how long it runs, experiment, id,
 /// actions.
-class RunHeader : public QWidget {
+class RunPageHeader : public QWidget {
     Q_OBJECT
 public:
-    explicit RunHeader(QWidget* parent = nullptr);
+    explicit RunPageHeader(QWidget* parent = nullptr);
     void setRun(const track::Run& run);
     void startRename();
     void setCompareVisible(bool visible);
