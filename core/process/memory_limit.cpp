@@ -2,6 +2,8 @@
 #include <filesystem>
 #include <string>
 
+#include <sys/resource.h>
+
 #include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/process/proc_files.h"
@@ -46,6 +48,11 @@ std::uint64_t asCount(double value) {
 std::uint64_t memoryLimit() {
     const auto text = readFile("/proc/meminfo", 1u << 20);
     auto limit = text ? asCount(valueOfKey(*text, "MemTotal:") * 1024) : 0;
+    for (const auto resource : {RLIMIT_DATA, RLIMIT_AS}) {
+        rlimit own{};
+        if (::getrlimit(resource, &own) == 0 && own.rlim_cur != RLIM_INFINITY && own.rlim_cur < limit)
+            limit = own.rlim_cur;
+    }
     const auto group = ownGroup();
     if (!group) return limit;
     for (auto folder = group->folder;; folder = folder.parent_path()) {

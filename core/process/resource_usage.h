@@ -59,7 +59,7 @@ private:
 /// up to a second.
 std::map<std::string, double> gpuUsage();
 
-/// Bytes that a process may use: the smaller of the machine's memory and the limits of its control groups.
+/// Bytes that this process may use: the least of the machine's memory, its own limits and those of its control groups.
 std::uint64_t memoryLimit();
 /// How many processes the kernel has ended for want of memory: in this process's control group, and on this machine.
 struct OutOfMemoryCount {

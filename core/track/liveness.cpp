@@ -50,7 +50,10 @@ Result<int> Liveness::markDead(const FindHeir& heirOf) {
                 }
                 if (heir.writing) continue;
             }
-            reason = "killed: its process is gone";
+            reason = m_memoryWasShort
+                         ? "out of memory: its process is gone, and the kernel has just ended one for want "
+                           "of memory"
+                         : "killed: its process is gone";
         }
         SLIPWAY_ASSIGN(const bool killed, kill(run, reason));
         marked += killed;

@@ -36,6 +36,9 @@ public:
     /// `listeningSince`: since when heartbeats could arrive here, so that a start of the service kills nobody.
     Liveness(Ledger& ledger, Timestamp listeningSince) : m_ledger(ledger), m_listeningSince(listeningSince) {}
 
+    /// The kernel has ended some process for want of memory since the last look: said of those that are gone now.
+    void setMemoryWasShort(bool wasShort) { m_memoryWasShort = wasShort; }
+
     using FindHeir = std::function<Heir(const RunStore::Watched& run)>;
     /// Answers how many became KILLED. `heirOf` is asked about runs whose process is gone.
     Result<int> markDead(const FindHeir& heirOf = {});
@@ -45,6 +48,7 @@ private:
 
     Ledger& m_ledger;
     Timestamp m_listeningSince;
+    bool m_memoryWasShort = false;
 };
 
 /// Asked for the mark of the process that writes, only when it matters; may answer "".

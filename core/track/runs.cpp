@@ -140,6 +140,16 @@ Status Runs::setDeleted(const access::Actor& actor, std::string_view id, bool de
     return change.commit();
 }
 
+Status Runs::claim(std::string_view run, std::string_view process) {
+    SLIPWAY_ASSIGN(auto transaction, store::Transaction::begin(m_ledger.db()));
+    SLIPWAY_ASSIGN(const auto key, open(run));
+    RunStore runs(m_ledger.db());
+    SLIPWAY_ASSIGN(const auto owner, runs.ownerOf(key.number));
+    if (isMarkAlive(owner)) return {};
+    SLIPWAY_TRY(runs.setOwner(key.number, process));
+    return transaction.commit();
+}
+
 Status Runs::log(std::string_view run, const Batch& batch, const FindWriter& writer) {
     for (std::size_t i = 0; i < batch.metrics.size(); ++i)
         if (i == 0 || batch.metrics[i].key != batch.metrics[i - 1].key)

@@ -47,6 +47,8 @@ public:
     /// The run without its data.
     Result<Run> update(const access::Actor& actor, std::string_view run, const Update& wanted);
     Status setDeleted(const access::Actor& actor, std::string_view run, bool deleted);
+    /// The process (its mark) is the run, when nobody alive is.
+    Status claim(std::string_view run, std::string_view process);
 
     struct Batch {
         std::vector<MetricPoint> metrics;

@@ -7,6 +7,7 @@
 #include <csignal>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -24,6 +25,7 @@
 #include "core/net/http_server.h"
 #include "core/net/request_guard.h"
 #include "core/process/child_process.h"
+#include "core/process/resource_usage.h"
 #include "core/registry/mlflow/registry_routes.h"
 #include "core/registry/mlflow/webhook_delivery.h"
 #include "core/track/experiments.h"
@@ -213,8 +215,14 @@ void ServiceHost::State::runRules(Workspace& workspace) {
 void ServiceHost::State::runLiveness(Workspace& workspace) {
     QuietLog quiet;
     const auto heirOf = [this](const track::RunStore::Watched& run) { return clients->heirOf(run); };
+    track::Liveness liveness(workspace.ledger(), listeningSince);
+    auto killed = process::outOfMemoryCount().machine, killedBefore = killed;
     do {
-        const auto dead = track::Liveness(workspace.ledger(), listeningSince).markDead(heirOf);
+        // Two looks back: its socket and its last words may keep a run alive for one.
+        const auto now = process::outOfMemoryCount().machine;
+        liveness.setMemoryWasShort(now != killedBefore);
+        killedBefore = std::exchange(killed, now);
+        const auto dead = liveness.markDead(heirOf);
         quiet.report("runs", dead ? Status() : Status(std::unexpected(dead.error())));
     } while (pause(kLifeRound));
 }

@@ -53,8 +53,10 @@ Status ensure(const Tracking& to, const Call& call, Json& answer) {
         made.uri = runArtifactUri(experimentUri(experiment), made.run.id);
         return made;
     }));
-    if (live) to.clients->watch(made.run.id);
-    to.clients->wrote(made.run.id, peer);
+    if (live) {
+        to.clients->watch(made.run.id);
+        to.clients->wrote(made.run.id, peer);
+    }
     answer["run"] = toJson(made.run, made.uri);
     return {};
 }

@@ -87,7 +87,7 @@ void RunClients::wrote(const std::string& run, const net::Peer& peer) {
     bool seenAgain = false;
     {
         const std::lock_guard lock(m_mutex);
-        auto& [watched, lines] = known(run);
+        auto& [watched, setGoingBy, lines] = known(run);
         const auto same = [&](const Line& line) { return line.peer.connection == peer.connection; };
         if (const auto line = std::ranges::find_if(lines, same); line != lines.end()) {
             line->at = SteadyClock::now();
@@ -99,6 +99,29 @@ void RunClients::wrote(const std::string& run, const net::Peer& peer) {
     }
     // A connection that is used once is gone before anybody asks; one that stays is worth the look.
     if (seenAgain) processOf(peer);
+}
+
+void RunClients::setGoing(const std::string& run, const net::Peer& peer) {
+    auto mark = processOf(peer);
+    if (mark.empty()) return;
+    const std::lock_guard lock(m_mutex);
+    known(run).setGoingBy = std::move(mark);
+}
+
+std::string RunClients::claimed(const std::string& run, const net::Peer& peer) {
+    std::string mark;
+    {
+        const std::lock_guard lock(m_mutex);
+        const auto found = m_runs.find(run);
+        if (found == m_runs.end() || found->second.setGoingBy.empty()) return {};
+        mark = found->second.setGoingBy;
+    }
+    if (processOf(peer) != mark) return {};
+    const std::lock_guard lock(m_mutex);
+    auto& now = known(run);
+    now.setGoingBy.clear();
+    now.watched = true;
+    return mark;
 }
 
 Heir RunClients::heirOf(const RunStore::Watched& run) {

@@ -26,7 +26,13 @@ public:
 
     /// The run has a process to be watched.
     void watch(const std::string& run);
+    /// Its process or one that works for it: who writes points, parameters, heartbeats. Who only looks or takes notes
+    /// does not go on with it.
     void wrote(const std::string& run, const net::Peer& peer);
+    /// The process has set the run going, which was made by another client. If it logs points too, it is the run, and
+    /// not one that only keeps account of others: claimed() says so, once.
+    void setGoing(const std::string& run, const net::Peer& peer);
+    std::string claimed(const std::string& run, const net::Peer& peer);
     void ended(const std::string& run);
     /// Who goes on with a run whose process is gone. Of a run that was not heard of since the server began somebody may
     /// be writing: so it is said once.
@@ -40,6 +46,7 @@ private:
     };
     struct Known {
         bool watched = false;
+        std::string setGoingBy;  ///< mark of a process; "" for none
         std::vector<Line> lines; ///< newest connection last
     };
     Known& known(const std::string& run);

@@ -57,8 +57,10 @@ Status create(const Tracking& to, const Call& call, Json& answer) {
     SLIPWAY_ASSIGN(const auto made, writing<Shown>(to, [&](Tracker& tracker) {
         return shown(tracker, Runs(tracker.ledger()).create(to.actor, wanted));
     }));
-    if (!wanted.owner.empty()) to.clients->watch(made.run.id);
-    to.clients->wrote(made.run.id, call.request().peer);
+    if (!wanted.owner.empty()) {
+        to.clients->watch(made.run.id);
+        to.clients->wrote(made.run.id, call.request().peer);
+    }
     answer["run"] = toJson(made.run, made.artifactUri);
     return {};
 }
@@ -92,10 +94,12 @@ Status update(const Tracking& to, const Call& call, Json& answer) {
     SLIPWAY_ASSIGN(wanted.endedAt, call.integer("end_time"));
     SLIPWAY_ASSIGN(wanted.name, call.text("run_name"));
     if (wanted.name && wanted.name->empty()) wanted.name.reset();
+    const auto& peer = call.request().peer;
     if (wanted.status == RunStatus::Running) {
-        wanted.owner = to.clients->processOf(call.request().peer);
+        wanted.owner = to.clients->processOf(peer);
         if (!wanted.owner.empty()) to.clients->watch(id);
-        to.clients->wrote(id, call.request().peer);
+        to.clients->wrote(id, peer);
+        if (!wanted.endedAt) to.clients->setGoing(id, peer);
     }
     SLIPWAY_ASSIGN(const auto changed, writing<Shown>(to, [&](Tracker& tracker) {
         return shown(tracker, Runs(tracker.ledger()).update(to.actor, id, wanted));
@@ -181,8 +185,10 @@ Status logOutputs(const Tracking& to, const Call& call) {
 
 Status logTo(const Tracking& to, const Call& call, const std::string& run, const Runs::Batch& batch) {
     const auto& peer = call.request().peer;
-    to.clients->wrote(run, peer);
-    return to.serving.write([&](Tracker& tracker) {
+    if (!batch.metrics.empty() || !batch.parameters.empty()) to.clients->wrote(run, peer); // a note may be a visitor's
+    const auto owner = batch.metrics.empty() ? std::string() : to.clients->claimed(run, peer);
+    return to.serving.write([&](Tracker& tracker) -> Status {
+        if (!owner.empty()) SLIPWAY_TRY(Runs(tracker.ledger()).claim(run, owner));
         return Runs(tracker.ledger()).log(run, batch, [&] {
             to.clients->watch(run);
             return to.clients->processOf(peer);

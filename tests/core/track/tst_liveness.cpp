@@ -71,6 +71,15 @@ private slots:
         QVERIFY(f.audit.verify()->intact);
     }
 
+    void wantOfMemoryIsNamedWhenTheKernelHasJustEndedAProcess() {
+        Fixture f;
+        const auto run = f.make(kGone);
+        Liveness liveness(f.ledger, 0);
+        liveness.setMemoryWasShort(true);
+        QCOMPARE(*liveness.markDead(), 1);
+        QVERIFY(f.tag(run, kErrorTag).starts_with("out of memory: "));
+    }
+
     void aRunWhoseHeartStopsIsKilled() {
         Fixture f;
         const auto run = f.make();

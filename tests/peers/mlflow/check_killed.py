@@ -25,9 +25,9 @@ class Script:
     """Python code in a process of its own; its first line of output is the run's id."""
 
     def __init__(self, peer, code, **values):
-        values |= {"EXPERIMENT": peer.fresh("killed")}
+        values = {"EXPERIMENT": peer.fresh("killed")} | values
         preface = "import mlflow, os, sys, time\n" + "".join(f"{k} = {v!r}\n" for k, v in values.items())
-        text = preface + "mlflow.set_experiment(EXPERIMENT)\n" + textwrap.dedent(code)
+        text = preface + "EXPERIMENT and mlflow.set_experiment(EXPERIMENT)\n" + textwrap.dedent(code)
         file = pathlib.Path(peer.folder) / f"train_{time.monotonic_ns()}.py"
         file.write_text(text)
         self.process = subprocess.Popen(
@@ -155,6 +155,7 @@ def check_comes_back(peer):
     run = peer.client.get_run(script.run)
     t.equal("a point does", (run.info.status, run.info.end_time), ("RUNNING", None))
     t.true("no error any more", "slipway.error" not in run.data.tags, run.data.tags)
+    mlflow.set_experiment(experiment_id=run.info.experiment_id)
     with mlflow.start_run(run_id=script.run):
         mlflow.log_metric("after", 2.0)
         t.equal("taken up", steady(peer, script.run, "RUNNING", 5), "RUNNING")
@@ -175,6 +176,58 @@ def check_runs_made_for_others(peer):
         t.equal("plain request", status(peer, run), "RUNNING")
 
 
+def check_run_made_by_another(peer):
+    """Somebody made the run; the training takes it up by its id, and is the run then."""
+    t = peer.tally
+    run = peer.run()
+    with Script(peer, LOOP.replace("start_run()", f"start_run(run_id={run!r})"), PAUSE=0.05, EXPERIMENT=None) as script:
+        t.equal("that run", script.run, run)
+        time.sleep(1)
+        script.kill()
+        t.true("killed", seconds_until(peer, run, "KILLED") is not None, status(peer, run))
+    code = """
+    run = mlflow.MlflowClient().create_run(mlflow.get_experiment_by_name(EXPERIMENT).experiment_id, tags={"kind": "remote"})
+    mlflow.MlflowClient().update_run(run.info.run_id, "RUNNING")
+    print(run.info.run_id, flush=True)
+    """
+    with Script(peer, code) as script:
+        script.process.wait(60)
+        t.equal("one that keeps account of others", steady(peer, script.run, "RUNNING", 6), "RUNNING")
+
+
+def check_out_of_memory(peer):
+    """The kernel ends the process at the limit of a control group, where this account may make one."""
+    group = pathlib.Path("/sys/fs/cgroup/memory") / f"slipway-peer-{os.getpid()}"
+    limit = group / "memory.limit_in_bytes"
+    if not limit.parent.parent.is_dir():
+        group = pathlib.Path("/sys/fs/cgroup") / f"slipway-peer-{os.getpid()}"
+        limit = group / "memory.max"
+    try:
+        group.mkdir()
+    except OSError:
+        return
+    try:
+        limit.write_text(str(600 * 10**6))
+        code = f"""
+        run = mlflow.start_run()
+        print(run.info.run_id, flush=True)
+        mlflow.log_metric("loss", 1)
+        open({str(group / "cgroup.procs")!r}, "w").write(str(os.getpid()))
+        held = [bytearray(10**7) for _ in range(1000)]
+        """
+        with Script(peer, code) as script:
+            if script.process.wait(60) != -signal.SIGKILL:
+                return  # memory is not limited here
+            peer.tally.true("killed", seconds_until(peer, script.run, "KILLED") is not None, status(peer, script.run))
+            told = peer.client.get_run(script.run).data.tags["slipway.error"]
+            peer.tally.true("out of memory is named", told.startswith("out of memory"), told)
+    except OSError:
+        return
+    finally:
+        with contextlib.suppress(OSError):
+            group.rmdir()
+
+
 SUBJECTS = [
     check_kill,
     check_ends_of_its_own,
@@ -182,4 +235,6 @@ SUBJECTS = [
     check_another_process_goes_on,
     check_comes_back,
     check_runs_made_for_others,
+    check_run_made_by_another,
+    check_out_of_memory,
 ]
