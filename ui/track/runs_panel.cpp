@@ -1,305 +1,302 @@
 #include "ui/track/runs_panel.h"
 
-#include <algorithm>
-
-#include <QComboBox>
-#include <QHBoxLayout>
-#include <QItemSelectionModel>
+#include <QDragEnterEvent>
+#include <QFileInfo>
+#include <QFrame>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QMimeData>
 #include <QPushButton>
-#include <QScrollArea>
-#include <QScrollBar>
-#include <QSplitter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
-#include "ui/shell/notifications.h"
+#include "core/workspace/service_host.h"
+#include "core/workspace/workspace.h"
 #include "ui/shell/page_header.h"
-#include "ui/shell/prompts.h"
-#include "ui/track/run/run_details.h"
-#include "ui/track/runs_rows.h"
+#include "ui/track/compare/compare_page.h"
+#include "ui/track/run/run_page.h"
+#include "ui/track/table/first_run_help.h"
+#include "ui/track/table/run_filter_bar.h"
+#include "ui/track/table/run_table_view.h"
+#include "ui/track/table/run_transfer.h"
+#include "ui/track/table/runs_board.h"
+#include "ui/track/table/trash_page.h"
 #include "ui/widgets/buttons.h"
-#include "ui/widgets/card.h"
-#include "ui/widgets/data_table.h"
-#include "ui/widgets/empty_state.h"
 #include "ui/widgets/formatting.h"
-#include "ui/widgets/layouts.h"
-#include "ui/widgets/line_chart.h"
-#include "ui/widgets/list_table_model.h"
-#include "ui/widgets/search_box.h"
+#include "ui/widgets/labels.h"
 
 namespace slipway::ui {
 
 namespace {
 
-constexpr int kPageSize = 200;
-constexpr int kMetricColumns = 4;
-constexpr int kChartedRuns = 10; // without a selection: the first ten, as more are hard to tell apart
+constexpr int kTickMs = 1000, kOrphanTicks = 5, kStaleTicks = 60;
+constexpr qint64 kLeastPauseMs = 900; // the window tells of changes too
 
 } // namespace
 
 RunsPanel::RunsPanel(AppContext& app, QWidget* parent)
-    : Panel(app, tr("Experiments"), Body::Fill, parent), m_controller(new RunsController(app, this)) {
-    buildHeader();
-    buildFilterBar();
+    : Panel(app, tr("Experiments"), Body::Fill, parent), m_transfer(new RunTransfer(app, this)) {
     m_pages = new QStackedWidget(this);
+    m_board = new RunsBoard(app, m_pages);
+    buildHeader();
+    buildPages();
+    buildImport();
     body().addWidget(m_pages, 1);
-    auto* split = new QSplitter(Qt::Vertical, this);
-    split->setObjectName("runsSplitter");
-    split->setChildrenCollapsible(false);
-    m_pages->addWidget(split);
-    buildTable();
-    split->addWidget(m_table);
-    buildLowerHalf();
-    auto* empty = new EmptyState(
-        "flask", tr("No runs yet"), tr("A run keeps parameters, metrics and the model of one training."), this);
-    empty->addSnippet("slipway train start --experiment census --dataset census --target income");
-    m_pages->addWidget(empty);
-    auto* nothing = new EmptyState(
-        "search", tr("No run fits"), tr("Nothing matches what you typed and the chosen experiment."), this);
-    nothing->addButton(tr("Clear filter"), "clearRunFilter", [this] {
-        m_search->clear();
-        m_experiment->setCurrentIndex(0);
-        refresh();
-    });
-    m_pages->addWidget(nothing);
-    connectController();
+    m_tick.setInterval(kTickMs);
+    connect(&m_tick, &QTimer::timeout, this, &RunsPanel::tick);
 }
 
 void RunsPanel::buildHeader() {
-    m_delete = makeButton(tr("Delete"), "deleteRunButton", ButtonKind::Quiet, "trash", this);
-    m_register = makeButton(tr("Register model…"), "registerRunButton", ButtonKind::Primary, {}, this);
-    header().addAction(m_delete);
-    header().addAction(m_register);
-    connect(m_delete, &QPushButton::clicked, this, &RunsPanel::deleteChosen);
-    connect(m_register, &QPushButton::clicked, this, &RunsPanel::askToRegister);
+    m_back = makeButton(
+        tr("Back to the runs"), QStringLiteral("backToRuns"), ButtonKind::Quiet, QStringLiteral("arrow-left"), this);
+    m_back->setToolTip(tr("Esc or Alt+Left"));
+    m_back->hide();
+    m_openTrash =
+        makeButton(tr("Trash"), QStringLiteral("openTrash"), ButtonKind::Quiet, QStringLiteral("trash"), this);
+    m_import = makeButton(tr("Import"), QStringLiteral("importRuns"), ButtonKind::Normal, {}, this);
+    m_import->setProperty("hasMenu", true);
+    header().addAction(m_openTrash);
+    header().addAction(m_import);
+    header().addAction(m_back);
+    connect(m_back, &QPushButton::clicked, this, &RunsPanel::back);
+    connect(m_openTrash, &QPushButton::clicked, this, [this] { walkTo(QStringLiteral("track/trash")); });
 }
 
-void RunsPanel::buildFilterBar() {
-    auto* row = new QHBoxLayout;
-    row->setSpacing(8);
-    m_search = new SearchBox(tr("Search runs by name or tag"), tr("Search runs"), this);
-    m_search->setObjectName("runSearch");
-    m_search->setMaximumWidth(420);
-    m_experiment = new QComboBox(this);
-    m_experiment->setObjectName("experimentFilter");
-    m_experiment->setAccessibleName(tr("Experiment"));
-    m_experiment->setMinimumWidth(200);
-    m_experiment->addItem(tr("All experiments"));
-    row->addWidget(m_search, 1);
-    row->addWidget(m_experiment);
-    row->addStretch(1);
-    body().addLayout(row);
-    connect(m_search, &SearchBox::searched, this, [this] { refresh(); });
-    connect(m_experiment, &QComboBox::activated, this, [this] { refresh(); });
-}
-
-void RunsPanel::buildTable() {
-    m_table = new DataTable(tr("Runs"), this);
-    m_table->setObjectName("runsTable");
-    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_model = new ListTableModel(runColumns({}), this);
-    m_table->setListModel(m_model);
-    m_table->setSortable(true);
-    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &RunsPanel::updateSelection);
-    connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this, [this](int value) {
-        if (!m_next.isEmpty() && value >= m_table->verticalScrollBar()->maximum() - 400) {
-            const auto token = std::exchange(m_next, {});
-            m_controller->loadRuns(query(), token, kPageSize);
-        }
-    });
-}
-
-void RunsPanel::buildLowerHalf() {
-    auto* split = new QSplitter(Qt::Horizontal, this);
-    split->setObjectName("runsLowerSplitter");
-    split->setChildrenCollapsible(false);
-    auto* curves = new Card(tr("Curves"), this);
-    m_metric = new QComboBox(curves);
-    m_metric->setObjectName("metricChoice");
-    m_metric->setAccessibleName(tr("Metric to draw"));
-    m_metric->setMinimumWidth(180);
-    curves->addHeaderWidget(m_metric);
-    m_chart = new LineChart(tr("Metric curves"), curves);
-    m_chart->setObjectName("runCurves");
-    m_chart->setEmptyText(tr("These runs have no metric with more than one point."));
-    curves->body().addWidget(m_chart, 1);
-    connect(m_metric, &QComboBox::activated, this, &RunsPanel::reloadCurves);
-
-    auto* card = new Card(tr("Run"), this);
-    card->setFlush();
-    m_details = new RunDetails(card);
-    m_details->setObjectName("runDetails");
-    auto* scroll = scrollInCard(m_details, tr("Details of the run"), card);
-    card->body().addWidget(scroll, 1);
-
-    split->addWidget(curves);
-    split->addWidget(card);
-    split->setSizes({620, 480});
-    auto* outer = qobject_cast<QSplitter*>(m_pages->widget(0));
-    outer->addWidget(split);
-    outer->setSizes({240, 460});
-}
-
-void RunsPanel::connectController() {
-    connect(m_controller, &RunsController::runsLoaded, this, &RunsPanel::showRuns);
-    connect(m_controller, &RunsController::curvesLoaded, this, &RunsPanel::drawCurves);
-    connect(m_controller, &RunsController::runLoaded, this, [this](const RunPageData& page) {
-        m_shownRun = format::text(page.run.id);
-        if (chosenRuns().size() < 2) m_details->show(page);
-    });
-    connect(m_controller, &RunsController::experimentsLoaded, this, [this](const auto& experiments) {
-        const auto chosen = m_experiment->currentData();
-        m_experiment->clear();
-        m_experiment->addItem(tr("All experiments"));
-        for (const auto& experiment : experiments)
-            m_experiment->addItem(tr("%1 (%2)").arg(format::text(experiment.name), format::count(experiment.runs)),
-                QVariant::fromValue<qlonglong>(experiment.id));
-        m_experiment->setCurrentIndex(std::max(0, m_experiment->findData(chosen)));
-    });
-    connect(m_controller, &RunsController::changed, this, [this](const QString& what) {
-        app().notifications.post({.severity = Severity::Success, .title = what});
-        refresh();
-    });
-    connect(m_controller, &RunsController::failed, this, [this](const QString& what, const Error& error) {
+void RunsPanel::buildPages() {
+    m_empty = new FirstRunHelp(app(), m_pages);
+    m_pages->addWidget(m_board);
+    m_pages->addWidget(m_empty);
+    connect(m_board, &RunsBoard::answered, this, &RunsPanel::showAnswer);
+    connect(m_board, &RunsBoard::runWanted, this, [this](const QString& id) { walkTo(QStringLiteral("run/") + id); });
+    connect(m_board, &RunsBoard::comparisonWanted, this, &RunsPanel::compare);
+    connect(m_board, &RunsBoard::failed, this, [this](const QString& what, const Error& error) {
         setLoading(false);
         showError(what, error);
     });
-    updateSelection();
 }
 
-track::RunQuery RunsPanel::query() const {
-    track::RunQuery query;
-    query.text = m_search->text().trimmed().toStdString();
-    if (m_experiment->currentIndex() > 0) query.experiment = m_experiment->currentData().toLongLong();
-    return query;
+void RunsPanel::buildImport() {
+    auto* menu = new QMenu(m_import);
+    connect(menu->addAction(tr("Folder of mlflow, TensorBoard or Weights && Biases…")), &QAction::triggered, this,
+        [this] { m_transfer->askForFolder(this); });
+    connect(
+        menu->addAction(tr("Database or file…")), &QAction::triggered, this, [this] { m_transfer->askForFile(this); });
+    m_import->setMenu(menu);
+    connect(m_transfer, &RunTransfer::imported, this, [this] { m_board->reload(); });
+    connect(m_empty, &FirstRunHelp::importWanted, this, [this] { m_transfer->askForFolder(this); });
+    connect(
+        m_board, &RunsBoard::exportRunsWanted, this, [this](const auto& runs) { m_transfer->askToExport(this, runs); });
+    setAcceptDrops(true);
+    m_dropTarget = new QFrame(this);
+    m_dropTarget->setObjectName(QStringLiteral("dropTarget"));
+    m_dropTarget->setAttribute(Qt::WA_TransparentForMouseEvents);
+    auto* column = new QVBoxLayout(m_dropTarget);
+    m_dropText = new TextLabel({}, FontRole::Section, Token::AccentText, m_dropTarget);
+    m_dropText->setAlignment(Qt::AlignCenter);
+    column->addWidget(m_dropText);
+    m_dropTarget->hide();
 }
 
+bool RunsPanel::isTable() const {
+    return m_pages->currentWidget() == m_board || m_pages->currentWidget() == m_empty;
+}
+
+/// Asked for again and again while runs are logging: only what is visible is read then.
 void RunsPanel::refresh() {
-    m_controller->loadExperiments();
-    m_controller->loadRuns(query(), {}, std::clamp(static_cast<int>(m_runs.size()), kPageSize, 1000));
+    if (!std::exchange(m_loaded, true)) return m_board->reload();
+    m_old = true;
+    if (!m_refreshed.isValid() || m_refreshed.elapsed() >= kLeastPauseMs) refreshLive();
 }
 
-void RunsPanel::showRuns(const track::RunPage& page, bool first) {
+void RunsPanel::refreshLive() {
+    m_old = false;
+    m_refreshed.start();
+    if (m_pages->currentWidget() == m_run)
+        m_run->refresh();
+    else if (m_pages->currentWidget() == m_compare)
+        m_compare->refresh();
+    else if (m_pages->currentWidget() == m_trash)
+        m_trash->reload();
+    else
+        m_board->refreshLive();
+}
+
+void RunsPanel::tick() {
+    if (!isVisible() || !m_loaded) return;
+    if (++m_ticks % kOrphanTicks == 0) lookForOrphans();
+    const auto version = app().workspace.db().dataVersion();
+    if (version && *version != std::exchange(m_version, *version)) m_old = true;
+    if (m_ticks % kStaleTicks == 0) m_old = true; // "4 min ago" grows old
+    if (m_old && (!m_refreshed.isValid() || m_refreshed.elapsed() >= kLeastPauseMs)) refreshLive();
+}
+
+/// The service does this by itself when there is one.
+void RunsPanel::lookForOrphans() {
+    app().jobs.start<int>(
+        this, {.title = tr("Look for runs that ended"), .key = QStringLiteral("orphans"), .quiet = true, .result = {}},
+        [](workspace::Workspace& workspace, Progress&) -> Result<int> {
+            if (workspace.readOnly() || workspace::findService(workspace.folder())) return 0;
+            return workspace.tracker().markOrphans();
+        },
+        [](const Result<int>&) {});
+}
+
+void RunsPanel::showAnswer() {
     clearError();
     setLoading(false);
-    if (first) m_runs.clear();
-    m_runs.insert(m_runs.end(), page.runs.begin(), page.runs.end());
-    m_next = format::text(page.next);
+    const auto& model = m_board->model();
+    const auto count = static_cast<std::int64_t>(model.numbers().size());
+    QString summary = format::plural(count, tr("run"), tr("runs"));
+    if (model.rows().isGrouped())
+        summary += tr(" in %1").arg(
+            format::plural(static_cast<std::int64_t>(model.rows().list().groups.size()), tr("group"), tr("groups")));
+    if (isTable()) header().setSummary(summary);
+    if (!isTable()) return;
+    m_pages->setCurrentWidget(count == 0 && !m_board->isFiltered() ? static_cast<QWidget*>(m_empty) : m_board);
+}
 
-    const auto metrics = columnMetrics(m_runs, kMetricColumns);
-    const auto columns = runColumns(metrics);
-    const auto sameTitles =
-        std::ranges::equal(columns, m_model->columns(), {}, &TableColumn::title, &TableColumn::title);
-    if (!sameTitles) {
-        m_model->setColumns(columns);
-        m_table->setListModel(m_model);
+/// Through the window, so that Alt+Left leads back.
+void RunsPanel::walkTo(const QString& link) {
+    if (isTable()) app().navigate(QStringLiteral("track/table"));
+    app().navigate(link);
+    showObject(link.startsWith(QLatin1String("track/")) ? link.mid(6) : link);
+}
+
+void RunsPanel::openPage(QWidget* page) {
+    if (m_pages->indexOf(page) < 0) m_pages->addWidget(page);
+    if (isTable()) m_opener = &m_board->table();
+    m_pages->setCurrentWidget(page);
+    m_back->setVisible(page == m_trash);
+    m_openTrash->hide();
+    m_import->hide();
+    header().setVisible(page == m_trash);
+    page->setFocus(Qt::OtherFocusReason);
+}
+
+void RunsPanel::openRun(const QString& id) {
+    if (!m_run) {
+        m_run = new RunPage(app(), m_pages);
+        m_run->setObjectName(QStringLiteral("runPage"));
+        connect(m_run, &RunPage::closed, this, &RunsPanel::back);
+        connect(m_run, &RunPage::openRun, this, [this](const QString& run) { walkTo(QStringLiteral("run/") + run); });
+        connect(m_run, &RunPage::changed, this, [this] { m_board->reload(); });
     }
-    std::vector<TableRow> rows;
-    for (std::size_t i = 0; i < m_runs.size(); ++i) rows.push_back(runRow(m_runs[i], metrics, static_cast<int>(i)));
-    m_model->setRows(std::move(rows));
-
-    const auto chosen = m_metric->currentText();
-    const auto names = curveMetrics(m_runs);
-    m_metric->clear();
-    m_metric->addItems(names);
-    const int kept = m_metric->findText(chosen);
-    m_metric->setCurrentIndex(kept >= 0 ? kept : std::max(0, m_metric->findText("validation-auc")));
-
-    header().setSummary(tr("%1%2").arg(format::plural(static_cast<std::int64_t>(m_runs.size()), tr("run"), tr("runs")),
-        m_next.isEmpty() ? QString() : tr(" shown, more as you scroll")));
-    showEmptyOrTable();
-    if (!m_wanted.isEmpty() && m_table->selectId(m_wanted))
-        m_wanted.clear();
-    else if (m_table->selectedId().isEmpty() && !m_runs.empty())
-        m_table->selectId(format::text(m_runs.front().id));
-    updateSelection();
+    if (m_run->run() != id) m_run->showRun(id);
+    if (m_pages->currentWidget() != m_run) openPage(m_run);
+    setLoading(false);
 }
 
-void RunsPanel::showEmptyOrTable() {
-    const bool filtered = !m_search->text().isEmpty() || m_experiment->currentIndex() > 0;
-    m_pages->setCurrentIndex(!m_runs.empty() ? 0 : filtered ? 2 : 1);
-}
-
-std::vector<track::Run> RunsPanel::chosenRuns() const {
-    std::vector<track::Run> chosen;
-    for (const auto& id : m_table->selectedIds()) {
-        const auto it = std::ranges::find(m_runs, id.toStdString(), &track::Run::id);
-        if (it != m_runs.end()) chosen.push_back(*it);
+void RunsPanel::compare(const std::vector<ChartedRun>& runs) {
+    if (!m_compare) {
+        m_compare = new ComparePage(app(), m_pages);
+        m_compare->setObjectName(QStringLiteral("comparePage"));
+        connect(m_compare, &ComparePage::closed, this, &RunsPanel::back);
+        connect(m_compare, &ComparePage::openRun, this,
+            [this](const QString& run) { walkTo(QStringLiteral("run/") + run); });
     }
-    return chosen;
+    m_compared = runs;
+    m_compare->showRuns(runs);
+    walkTo(QStringLiteral("track/compare"));
 }
 
-void RunsPanel::updateSelection() {
-    const auto chosen = chosenRuns();
-    m_register->setEnabled(chosen.size() == 1 && chosen.front().status == track::RunStatus::Finished);
-    m_register->setToolTip(
-        m_register->isEnabled() ? tr("Registers this run's model as a new version") : tr("Choose one finished run"));
-    m_delete->setEnabled(chosen.size() == 1);
-    if (chosen.size() >= 2)
-        m_details->showComparison(chosen);
-    else if (chosen.size() == 1)
-        m_controller->loadRun(format::text(chosen.front().id));
-    reloadCurves();
-}
-
-QStringList RunsPanel::chartedRuns() const {
-    auto ids = m_table->selectedIds();
-    if (ids.size() >= 2) return ids;
-    ids.clear();
-    for (std::size_t i = 0; i < m_runs.size() && i < kChartedRuns; ++i) ids << format::text(m_runs[i].id);
-    const auto current = m_table->selectedId();
-    if (!current.isEmpty() && !ids.contains(current)) ids << current;
-    return ids;
-}
-
-void RunsPanel::reloadCurves() {
-    if (m_metric->currentText().isEmpty()) return m_chart->setCurves({});
-    m_controller->loadCurves(chartedRuns(), m_metric->currentText());
-}
-
-void RunsPanel::drawCurves(const QString& metric, const std::map<QString, QVector<QPointF>>& points) {
-    std::vector<Curve> curves;
-    for (std::size_t i = 0; i < m_runs.size(); ++i) {
-        const auto it = points.find(format::text(m_runs[i].id));
-        if (it != points.end() && !it->second.isEmpty())
-            curves.push_back({format::text(m_runs[i].name), it->second, static_cast<int>(i), false});
+void RunsPanel::showTrash() {
+    if (!m_trash) {
+        m_trash = new TrashPage(app(), m_pages);
+        m_trash->setObjectName(QStringLiteral("trashPage"));
+        connect(m_trash, &TrashPage::changed, this, [this] { m_board->reload(); });
+        connect(m_trash, &TrashPage::summaryChanged, this, [this](const QString& text) {
+            if (m_pages->currentWidget() == m_trash) header().setSummary(text);
+        });
     }
-    m_chart->setAxisTitles(tr("Step"), metric);
-    m_chart->setCurves(std::move(curves));
+    m_trash->reload();
+    openPage(m_trash);
+    header().setTitle(tr("Trash"));
 }
 
-void RunsPanel::askToRegister() {
-    const auto chosen = chosenRuns();
-    if (chosen.size() != 1) return;
-    const auto model = app().prompts.text(this, {.title = tr("Register model"),
-                                                    .label = tr("Name of the model"),
-                                                    .action = tr("Register"),
-                                                    .initial = format::text(chosen.front().experimentName),
-                                                    .suggestion = {}});
-    if (model) m_controller->registerModel(format::text(chosen.front().id), *model);
+void RunsPanel::showTable() {
+    if (isTable()) return;
+    m_pages->setCurrentWidget(m_board);
+    m_back->hide();
+    m_openTrash->show();
+    m_import->show();
+    header().setVisible(true);
+    header().setTitle(tr("Experiments"));
+    showAnswer();
+    m_board->table().setFocus(Qt::OtherFocusReason);
+    m_board->refreshLive();
 }
 
-void RunsPanel::deleteChosen() {
-    const auto chosen = chosenRuns();
-    if (chosen.size() != 1) return;
-    const auto id = format::text(chosen.front().id);
-    m_controller->setDeleted(id, true);
-    app().notifications.post({.severity = Severity::Info,
-        .title = tr("Deleted run %1").arg(format::text(chosen.front().name)),
-        .text = {},
-        .link = {},
-        .action = tr("Undo"),
-        .run = [this, id] { m_controller->setDeleted(id, false); },
-        .seconds = 10});
+void RunsPanel::back() {
+    showTable();
+    app().navigate(QStringLiteral("track/table"));
 }
 
 void RunsPanel::showObject(const QString& link) {
-    m_wanted = link.section('/', 1);
-    if (m_table->selectId(m_wanted)) m_wanted.clear();
+    if (link.startsWith(QLatin1String("run/")))
+        openRun(link.mid(4));
+    else if (link == QLatin1String("trash"))
+        showTrash();
+    else if (link == QLatin1String("compare") && m_compare)
+        openPage(m_compare);
+    else if (link.startsWith(QLatin1String("experiment/")))
+        showTable(), m_board->showExperiment(link.mid(11));
+    else
+        showTable();
 }
 
 QWidget* RunsPanel::searchField() {
-    return m_search;
+    if (m_pages->currentWidget() == m_run) return m_run->searchField();
+    return isTable() ? m_board->searchField() : nullptr;
+}
+
+void RunsPanel::showEvent(QShowEvent* event) {
+    Panel::showEvent(event);
+    m_tick.start();
+}
+
+void RunsPanel::hideEvent(QHideEvent* event) {
+    m_tick.stop();
+    Panel::hideEvent(event);
+}
+
+namespace {
+
+QStringList droppedPaths(const QMimeData* data) {
+    QStringList paths;
+    for (const auto& url : data->urls())
+        if (url.isLocalFile()) paths << url.toLocalFile();
+    return paths;
+}
+
+} // namespace
+
+void RunsPanel::dragEnterEvent(QDragEnterEvent* event) {
+    const auto paths = droppedPaths(event->mimeData());
+    if (paths.isEmpty() || !isTable()) return;
+    event->acceptProposedAction();
+    m_dropText->setText(paths.size() == 1 ? tr("Import the runs of %1").arg(QFileInfo(paths.front()).fileName())
+                                          : tr("Import the runs of %1 folders and files").arg(paths.size()));
+    m_dropTarget->setGeometry(rect().adjusted(12, 12, -12, -12));
+    m_dropTarget->show();
+    m_dropTarget->raise();
+}
+
+void RunsPanel::dragLeaveEvent(QDragLeaveEvent* event) {
+    m_dropTarget->hide();
+    Panel::dragLeaveEvent(event);
+}
+
+void RunsPanel::dropEvent(QDropEvent* event) {
+    m_dropTarget->hide();
+    event->acceptProposedAction();
+    m_transfer->importFrom(droppedPaths(event->mimeData()));
+}
+
+void RunsPanel::keyPressEvent(QKeyEvent* event) {
+    const bool wanted =
+        event->key() == Qt::Key_Escape || (event->key() == Qt::Key_Left && event->modifiers() == Qt::AltModifier);
+    if (!isTable() && wanted) return back();
+    Panel::keyPressEvent(event);
 }
 
 } // namespace slipway::ui

@@ -23,9 +23,12 @@ public:
     /// What contentOf() leaves out at both sides together.
     static int marginsOf(int column, int columns);
 
-private:
+protected:
     void paintBackground(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const;
+    /// Swatch, icon, text and detail, in `box`.
     void paintText(QPainter* painter, QRectF box, const QStyleOptionViewItem& option, const QModelIndex& index) const;
+
+private:
     DataTable& m_table;
 };
 

@@ -226,18 +226,20 @@ void DataTable::keyPressEvent(QKeyEvent* event) {
     QTableView::keyPressEvent(event);
 }
 
+void DataTable::setHoverRow(int row) {
+    if (row == m_hoverRow) return;
+    m_hoverRow = row;
+    viewport()->update();
+    hoverRowChanged(row);
+}
+
 void DataTable::mouseMoveEvent(QMouseEvent* event) {
-    const int row = rowAt(event->pos().y());
-    if (row != m_hoverRow) {
-        m_hoverRow = row;
-        viewport()->update();
-    }
+    setHoverRow(rowAt(event->pos().y()));
     QTableView::mouseMoveEvent(event);
 }
 
 void DataTable::leaveEvent(QEvent* event) {
-    m_hoverRow = -1;
-    viewport()->update();
+    setHoverRow(-1);
     QTableView::leaveEvent(event);
 }
 

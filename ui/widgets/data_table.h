@@ -30,8 +30,10 @@ public:
 signals:
     void activatedId(const QString& id);       ///< Enter or double click
     void selectedIdChanged(const QString& id); ///< current row
+    void hoverRowChanged(int row);             ///< -1: the pointer is elsewhere
 
 protected:
+    void setHoverRow(int row);
     void keyPressEvent(QKeyEvent* event) override;
     void leaveEvent(QEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
