@@ -13,8 +13,8 @@ namespace slipway::ui {
 
 namespace {
 constexpr double kSwatch = 18, kGap = 6, kBetween = 16;
-constexpr double kLeast = 64; ///< what an entry needs to say something
-constexpr double kMore = 64;  ///< room for "+88 more"
+constexpr double kLeast = 112; ///< what an entry needs to say something
+constexpr double kMore = 64;   ///< room for "+88 more"
 } // namespace
 
 ChartLegend::ChartLegend(const QString& name, QWidget* parent) : QWidget(parent) {

@@ -72,7 +72,8 @@ void paintReadoutDots(QPainter& painter, const CurvePlot& plot, double x) {
 
 void paintReadout(QPainter& painter, const CurvePlot& plot, double x, int highlighted, const QRectF& bounds) {
     const auto readings = readingsAt(plot, x);
-    const std::size_t most = bounds.width() < kNarrow ? 3 : 10;
+    const auto fitting = static_cast<std::size_t>(std::max(3.0, plot.rect().height() / kRow - 3));
+    const std::size_t most = bounds.width() < kNarrow ? 3 : std::min<std::size_t>(10, fitting);
     const auto rows = rowsOf(plot, readings, most, highlighted);
     const std::size_t more = readings.size() - rows.size();
     const QFont used = fontFor(FontRole::Caption), strong = fontFor(FontRole::TableHeader);

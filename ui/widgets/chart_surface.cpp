@@ -105,6 +105,31 @@ void ChartSurface::insert(std::size_t sample) {
         if (times == 1) m_triangles.push_back({edge.first, edge.second, sample});
 }
 
+std::vector<float> ChartSurface::raster(int columns, int rows) const {
+    std::vector<float> cells(static_cast<std::size_t>(columns) * static_cast<std::size_t>(rows), NAN);
+    for (const Triangle& triangle : m_triangles) {
+        const auto &a = m_samples[triangle.a], &b = m_samples[triangle.b], &c = m_samples[triangle.c];
+        const double whole = cross(a.at, b.at, c.at);
+        if (std::abs(whole) < 1e-12) continue;
+        const auto [left, right] = std::minmax({a.at.x(), b.at.x(), c.at.x()});
+        const auto [low, high] = std::minmax({a.at.y(), b.at.y(), c.at.y()});
+        const int firstColumn = std::max(0, static_cast<int>(left * columns) - 1);
+        const int lastColumn = std::min(columns - 1, static_cast<int>(right * columns) + 1);
+        const int firstRow = std::max(0, static_cast<int>((1 - high) * rows) - 1);
+        const int lastRow = std::min(rows - 1, static_cast<int>((1 - low) * rows) + 1);
+        for (int row = firstRow; row <= lastRow; ++row)
+            for (int column = firstColumn; column <= lastColumn; ++column) {
+                const QPointF place((column + 0.5) / columns, 1 - (row + 0.5) / rows);
+                const double u = cross(place, b.at, c.at) / whole, v = cross(a.at, place, c.at) / whole;
+                if (u < 0 || v < 0 || u + v > 1) continue;
+                cells[static_cast<std::size_t>(row) * static_cast<std::size_t>(columns) +
+                      static_cast<std::size_t>(column)] =
+                    static_cast<float>(u * a.value + v * b.value + (1 - u - v) * c.value);
+            }
+    }
+    return cells;
+}
+
 std::optional<double> ChartSurface::at(const QPointF& place) const {
     constexpr double kEdge = -1e-4; // points on the outline were shaken
     for (const Triangle& triangle : m_triangles) {

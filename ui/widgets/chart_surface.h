@@ -24,6 +24,8 @@ public:
 
     /// Linear within the triangle that the place lies in; nothing outside all of them: there is no guessing.
     std::optional<double> at(const QPointF& place) const;
+    /// at() for the middles of columns × rows cells, row by row from the top; NaN outside the triangles.
+    std::vector<float> raster(int columns, int rows) const;
     double lowest() const { return m_lowest; }
     double highest() const { return m_highest; }
 

@@ -53,6 +53,12 @@ void ParallelChart::paintAxis(QPainter& painter, int axis, const QSizeF& size) c
     const QFontMetricsF metrics(fontFor(FontRole::Axis));
     painter.setPen(QPen(color(Token::LineControl), 1));
     painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()));
+    if (one.title == m_colorBy) { // the legend of the colours
+        QLinearGradient fill(0, box.bottom(), 0, box.top());
+        fill.setColorAt(0, sequentialColor(0.25));
+        fill.setColorAt(1, sequentialColor(1));
+        painter.fillRect(QRectF(x - 3, box.top(), 6, box.height()), fill);
+    }
     const auto brush = m_brushes.find(one.title);
     if (brush != m_brushes.end()) {
         const double top = box.bottom() - share(axis, brush->second.to) * box.height();

@@ -85,7 +85,7 @@ void ScatterChart::fit() {
         m_high = -INFINITY;
         for (int run = 0; run < m_data.runs.size(); ++run) {
             const auto& value = m_data.color->values[static_cast<std::size_t>(run)];
-            if (!value || !isShown(run)) continue;
+            if (!value || !isShown(run) || (m_data.color->log && *value <= 0)) continue;
             m_low = std::min(m_low, *value);
             m_high = std::max(m_high, *value);
         }
@@ -154,13 +154,16 @@ std::vector<int> ScatterChart::front() const {
 }
 
 double ScatterChart::colorShare(double value) const {
-    return m_high > m_low ? std::clamp((value - m_low) / (m_high - m_low), 0.0, 1.0) : 0.5;
+    if (!(m_high > m_low)) return 0.5;
+    const double share =
+        m_data.color->log ? std::log(value / m_low) / std::log(m_high / m_low) : (value - m_low) / (m_high - m_low);
+    return std::clamp(share, 0.0, 1.0);
 }
 
 QColor ScatterChart::colorOf(int run) const {
     if (!m_data.color) return Theme::current().series(0);
     const auto& value = m_data.color->values[static_cast<std::size_t>(run)];
-    if (!value) return color(Token::Reference);
+    if (!value || (m_data.color->log && *value <= 0)) return color(Token::Reference);
     if (!m_data.color->categories.isEmpty()) return Theme::current().series(static_cast<int>(*value));
     return sequentialColor(0.25 + 0.75 * colorShare(*value));
 }

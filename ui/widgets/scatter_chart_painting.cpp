@@ -12,7 +12,7 @@ namespace slipway::ui {
 namespace {
 
 constexpr double kLegendWidth = 96, kTitle = 16;
-constexpr int kMostListed = 12, kContourStep = 3; ///< pixels a cell of the contours
+constexpr int kMostListed = 12;
 
 QString written(const ChartField& field, double value) {
     return field.categories.isEmpty() ? format::number(value) : field.categories.value(static_cast<int>(value));
@@ -46,14 +46,22 @@ void ScatterChart::place(const QSizeF& size) {
 }
 
 QImage ScatterChart::contourImage(const QSize& pixels) const {
-    const int columns = std::max(1, pixels.width() / kContourStep), rows = std::max(1, pixels.height() / kContourStep);
-    QImage image(columns, rows, QImage::Format_ARGB32_Premultiplied);
+    QImage image(pixels, QImage::Format_ARGB32_Premultiplied);
     image.fill(Qt::transparent);
-    for (int row = 0; row < rows; ++row)
-        for (int column = 0; column < columns; ++column) {
-            const QPointF at((column + 0.5) / columns, 1 - (row + 0.5) / rows);
-            if (const auto value = m_surface->at(at)) image.setPixelColor(column, row, bandColor(*value));
+    const auto cells = m_surface->raster(pixels.width(), pixels.height());
+    std::vector<QRgb> bands;
+    for (std::size_t band = 0; band <= m_levels.size(); ++band)
+        bands.push_back(bandColor(band == 0 ? m_surface->lowest() : std::nextafter(m_levels[band - 1], INFINITY)).rgba());
+    for (int row = 0; row < pixels.height(); ++row) {
+        auto* line = reinterpret_cast<QRgb*>(image.scanLine(row));
+        for (int column = 0; column < pixels.width(); ++column) {
+            const float value = cells[static_cast<std::size_t>(row) * static_cast<std::size_t>(pixels.width()) +
+                                      static_cast<std::size_t>(column)];
+            if (std::isnan(value)) continue;
+            line[column] =
+                bands[static_cast<std::size_t>(std::ranges::lower_bound(m_levels, value) - m_levels.begin())];
         }
+    }
     return image;
 }
 
@@ -172,13 +180,15 @@ void ScatterChart::paintLegend(QPainter& painter) const {
     painter.setPen(color(Token::TextMuted));
     for (const double share : {0.0, 0.5, 1.0})
         painter.drawText(QRectF(left + 18, at(share) - 8, 70, 16), Qt::AlignVCenter | Qt::AlignLeft,
-            format::number(m_low + share * (m_high - m_low)));
+            format::number(
+                m_data.color->log ? m_low * std::pow(m_high / m_low, share) : m_low + share * (m_high - m_low)));
 }
 
 void ScatterChart::paintAll(QPainter& painter) const {
     painter.setRenderHint(QPainter::Antialiasing);
-    if (m_surface) painter.drawImage(m_rect, contourImage(m_rect.size().toSize()));
     paintAxes(painter);
+    if (m_surface)
+        painter.drawImage(m_rect, contourImage((m_rect.size() * painter.device()->devicePixelRatioF()).toSize()));
     paintLegend(painter);
     const bool chosen = !m_selection.isEmpty();
     const double radius = m_data.runs.size() > 1000 ? 3 : 5;
@@ -186,7 +196,12 @@ void ScatterChart::paintAll(QPainter& painter) const {
         if (!isShown(run)) continue;
         const bool faint = chosen && !m_selection.contains(run);
         painter.setOpacity(faint ? 0.25 : 1);
-        painter.setPen(QPen(color(m_surface ? Token::Text : Token::Surface), m_surface ? 1.2 : 1));
+        // Pale points have a dark edge: they are 3:1 to the surface at least.
+        const bool scale = m_data.color && m_data.color->categories.isEmpty();
+        painter.setPen(QPen(m_surface ? color(Token::Text)
+                            : scale   ? sequentialColor(1)
+                                      : color(Token::Surface),
+            m_surface ? 1.2 : 1));
         painter.setBrush(m_surface ? color(Token::Surface) : colorOf(run));
         paintPoint(painter, run, m_surface ? 3.5 : radius);
     }

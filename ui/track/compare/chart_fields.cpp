@@ -68,7 +68,7 @@ QStringList sweepFields(const ComparedRuns& runs, qsizetype most) {
     for (const auto& field : runs.table.fields) {
         if (field.field.group != track::FieldGroup::Parameter || !field.differs || field.present < 2) continue;
         const auto axis = axisOf(field);
-        if (axis.categories.size() > 20) continue; // names, paths: no axis
+        if (axis.categories.size() > 8) continue; // names, notes, paths: no axis
         std::set<double> values;
         for (const auto& value : axis.values)
             if (value) values.insert(*value);

@@ -85,6 +85,8 @@ ComparePage::ComparePage(AppContext& app, QWidget* parent)
     column->addWidget(m_parts->body, 1);
     addSections();
     connect(m_parts->tabs, &QTabBar::currentChanged, this, [this](int index) {
+        if (m_parts->stack->isAncestorOf(focusWidget()))
+            m_parts->tabs->setFocus(Qt::OtherFocusReason); // not on to a field
         m_parts->stack->setCurrentIndex(index);
         fillSection();
     });

@@ -4,15 +4,17 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QSlider>
+#include <QToolButton>
 
 #include "ui/track/compare/key_picker.h"
 #include "ui/track/compare/wrap_layout.h"
+#include "ui/widgets/buttons.h"
 #include "ui/widgets/formatting.h"
 #include "ui/widgets/labels.h"
 
 namespace slipway::ui {
 
-CurveControls::CurveControls(QWidget* parent) : QWidget(parent) {
+CurveControls::CurveControls(Rows rows, QWidget* parent) : QWidget(parent) {
     auto* row = new WrapLayout(this, 12);
     auto* smoothing = new QWidget;
     auto* smoothingRow = new QHBoxLayout(smoothing);
@@ -31,6 +33,13 @@ CurveControls::CurveControls(QWidget* parent) : QWidget(parent) {
     smoothingRow->addWidget(m_smoothingText);
     smoothingRow->addWidget(m_smoothing);
     row->addWidget(smoothing);
+    QToolButton* more = nullptr;
+    if (rows == Rows::First) {
+        more = makeIconButton(
+            QStringLiteral("adjust"), tr("Axis, groups, logarithms, outliers"), QStringLiteral("moreControls"));
+        more->setCheckable(true);
+        row->addWidget(more);
+    }
     m_axis = new QComboBox;
     m_axis->setObjectName(QStringLiteral("curveAxis"));
     m_axis->setAccessibleName(tr("What the curves run over"));
@@ -38,12 +47,22 @@ CurveControls::CurveControls(QWidget* parent) : QWidget(parent) {
     row->addWidget(m_axis);
     m_axisMetric = new KeyPicker(tr("Metric that is the axis"), tr("Metric"), QStringLiteral("axisMetric"));
     m_axisMetric->hide();
+    m_axisMetric->setMinimumContentsLength(10);
     row->addWidget(m_axisMetric);
     m_group = new KeyPicker(tr("Parameter that groups the runs"), tr("Not grouped"), QStringLiteral("groupBy"));
+    m_group->setMinimumContentsLength(10);
     row->addWidget(m_group);
     m_logX = addCheck(tr("Log x"), "logX", tr("Logarithmic x axis; values up to 0 are left out and counted"));
     m_logY = addCheck(tr("Log y"), "logY", tr("Logarithmic y axis; values up to 0 are left out and counted"));
     m_outliers = addCheck(tr("Ignore outliers"), "ignoreOutliers", tr("y shows the middle nine tenths of the values"));
+    m_rest = {m_axis, m_group, m_logX, m_logY, m_outliers};
+    if (more) {
+        for (QWidget* one : std::as_const(m_rest)) one->hide();
+        connect(more, &QToolButton::toggled, this, [this](bool shown) {
+            for (QWidget* one : std::as_const(m_rest)) one->setVisible(shown);
+            m_axisMetric->setVisible(shown && m_options.axis == CurveAxis::Metric);
+        });
+    }
     connect(m_smoothing, &QSlider::valueChanged, this, &CurveControls::take);
     connect(m_axis, &QComboBox::currentIndexChanged, this, &CurveControls::take);
     connect(m_axisMetric, &KeyPicker::keyChosen, this, &CurveControls::take);

@@ -17,7 +17,11 @@ class TextLabel;
 class CurveControls : public QWidget {
     Q_OBJECT
 public:
-    explicit CurveControls(QWidget* parent = nullptr);
+    enum class Rows {
+        All,
+        First ///< smoothing; a button shows the rest
+    };
+    explicit CurveControls(Rows rows = Rows::All, QWidget* parent = nullptr);
     const CurveOptions& options() const { return m_options; }
     void setMetrics(const QStringList& metrics);
     void setParameters(const QStringList& parameters);
@@ -35,6 +39,7 @@ private:
     QComboBox* m_axis;
     KeyPicker* m_axisMetric;
     KeyPicker* m_group;
+    QList<QWidget*> m_rest; ///< what the button shows
     QCheckBox *m_logX, *m_logY, *m_outliers;
 };
 

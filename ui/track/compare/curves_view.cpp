@@ -24,11 +24,15 @@ namespace slipway::ui {
 
 namespace {
 
-constexpr int kChartWidth = 380, kChartHeight = 320;
+constexpr int kChartWidth = 380, kChartHeight = 320, kMostHeight = 620;
 
-/// What a machine logs about itself is worth a look, but not the first one.
-bool isOfTheSystem(const std::string& metric) {
-    return metric.starts_with("system/") || metric.starts_with("host.");
+/// Lower comes first: what tells how good a model is, then the rest, last what a machine logs about itself.
+int interest(const std::string& metric) {
+    if (metric.starts_with("system/") || metric.starts_with("host.")) return 2;
+    const QString name = format::text(metric);
+    for (const char* word : {"loss", "acc", "auc", "err", "rmse", "score", "f1"})
+        if (name.contains(QLatin1String(word), Qt::CaseInsensitive)) return 0;
+    return 1;
 }
 
 /// Parameters of the runs whose values are worth groups: some runs share one, and not all.
@@ -61,7 +65,7 @@ CurvesView::CurvesView(AppContext& app, Look look, QWidget* parent)
     column->setSpacing(12);
     auto* head = new QHBoxLayout;
     head->setSpacing(12);
-    m_controls = new CurveControls;
+    m_controls = new CurveControls(look.framed ? CurveControls::Rows::All : CurveControls::Rows::First);
     m_picker = new KeyPicker(tr("Add a chart of a metric"), tr("Add a metric"), QStringLiteral("addMetric"));
     m_picker->setMomentary(true);
     head->addWidget(m_controls, 1);
@@ -131,10 +135,12 @@ void CurvesView::fill(const Keys& keys) {
     m_controls->setParameters(parameters);
     if (!m_chosen) {
         QStringList first;
-        for (const bool system : {false, true})
-            for (const auto& key : keys.metrics)
-                if (key.isCurve && isOfTheSystem(key.name) == system && first.size() < m_look.firstCharts)
-                    first.push_back(format::text(key.name));
+        std::vector<const track::CurveKey*> curves;
+        for (const auto& key : keys.metrics)
+            if (key.isCurve) curves.push_back(&key);
+        std::ranges::stable_sort(curves, {}, [](const track::CurveKey* key) { return interest(key->name); });
+        for (const auto* key : curves)
+            if (first.size() < m_look.firstCharts) first.push_back(format::text(key->name));
         if (first.isEmpty()) first = metrics.mid(0, m_look.firstCharts);
         if (first != this->metrics()) {
             while (!m_charts.empty()) remove(m_charts.back());
@@ -188,6 +194,19 @@ void CurvesView::remove(MetricChart* chart) {
 void CurvesView::showState() {
     m_stack->setCurrentIndex(m_charts.empty() && !m_chosen ? 1 : 0);
     m_controls->setVisible(!m_charts.empty());
+    fitCharts();
+}
+
+/// One chart by itself takes the room that there is.
+void CurvesView::fitCharts() {
+    const bool alone = m_charts.size() == 1 && !m_look.framed;
+    for (MetricChart* chart : m_charts)
+        chart->setFixedHeight(alone ? std::clamp(m_stack->height(), kChartHeight, kMostHeight) : kChartHeight);
+}
+
+void CurvesView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    QMetaObject::invokeMethod(this, &CurvesView::fitCharts, Qt::QueuedConnection); // the stack has its new size then
 }
 
 } // namespace slipway::ui

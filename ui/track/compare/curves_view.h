@@ -41,6 +41,9 @@ signals:
     void openRun(const QString& id);
     void failed(const slipway::Error& error);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     struct Keys {
         std::vector<track::CurveKey> metrics;
@@ -51,6 +54,7 @@ private:
     MetricChart* add(const QString& metric);
     void remove(MetricChart* chart);
     void showState();
+    void fitCharts();
 
     AppContext& m_app;
     Look m_look;

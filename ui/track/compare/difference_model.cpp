@@ -74,6 +74,7 @@ void DifferenceModel::rebuildRows() {
     m_hiddenAlike = 0;
     for (std::size_t i = 0; i < m_runs->table.fields.size(); ++i) {
         const auto& field = m_runs->table.fields[i];
+        if (field.field.group == track::FieldGroup::Tag && field.field.key == "mlflow.runName") continue; // the title
         if (!m_search.isEmpty() && !label(field.field).contains(m_search, Qt::CaseInsensitive)) continue;
         if (m_filter == Filter::Differences && !field.differs) {
             ++m_hiddenAlike;
@@ -126,6 +127,14 @@ int DifferenceModel::bestRun(int fieldPlace) const {
     return best;
 }
 
+/// Ties are all best.
+bool DifferenceModel::isBest(int fieldPlace, int run) const {
+    const int best = bestRun(fieldPlace);
+    if (best < 0) return false;
+    const auto& cells = m_runs->table.fields[static_cast<std::size_t>(fieldPlace)].cells;
+    return cells[static_cast<std::size_t>(run)] == cells[static_cast<std::size_t>(best)];
+}
+
 /// "+12.5 %" for numbers, "+0.1" where the baseline is 0; "" without a baseline or where it is the same.
 QString DifferenceModel::difference(const track::ComparedField& field, std::size_t run) const {
     if (m_baseline < 0 || static_cast<int>(run) == m_baseline) return {};
@@ -152,7 +161,7 @@ QVariant DifferenceModel::cellData(const track::ComparedField& field, std::size_
         return by.isEmpty() || by == tr("differs") ? value : tr("%1, %2 to the baseline").arg(value, by);
     }
     case Qt::TextAlignmentRole:
-        return int(Qt::AlignVCenter | (numberOf(cell) || isMissing(cell) ? Qt::AlignRight : Qt::AlignLeft));
+        return int(Qt::AlignVCenter | Qt::AlignRight);
     case DetailRole:
         return difference(field, run);
     case MutedRole:
@@ -168,7 +177,7 @@ QVariant DifferenceModel::data(const QModelIndex& index, int role) const {
     const auto& compared = m_runs->table.fields[static_cast<std::size_t>(place)];
     const int run = runOf(index.column());
     if (role == RowIdRole) return label(compared.field);
-    if (role == StrongRole) return bestRun(place) == run;
+    if (role == StrongRole) return isBest(place, run);
     if (role == Qt::AccessibleTextRole)
         return tr("%1 of %2: %3")
             .arg(label(compared.field), m_runs->runs[static_cast<std::size_t>(run)].name,

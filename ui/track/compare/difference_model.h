@@ -41,6 +41,7 @@ private:
     QVariant cellData(const track::ComparedField& field, std::size_t run, int role) const;
     QString difference(const track::ComparedField& field, std::size_t run) const;
     int bestRun(int fieldPlace) const;
+    bool isBest(int fieldPlace, int run) const;
 
     SharedRuns m_runs;
     Filter m_filter = Filter::Differences;

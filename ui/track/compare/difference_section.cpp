@@ -136,7 +136,12 @@ QWidget* DifferenceSection::makeTables() {
     m_table->setModel(m_model);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_nameTable->setSelectionMode(QAbstractItemView::SingleSelection);
-    row->addWidget(m_nameTable);
+    auto* names = new QVBoxLayout;
+    names->setSpacing(0);
+    names->addWidget(m_nameTable, 1);
+    auto* below = new QWidget; // as high as the other view's horizontal bar, so that the last rows are level
+    names->addWidget(below);
+    row->addLayout(names);
     row->addWidget(m_table, 1);
     card->body().addLayout(row, 1);
     // Two views on one table: what moves in one moves in the other.
@@ -144,9 +149,9 @@ QWidget* DifferenceSection::makeTables() {
         &QScrollBar::setValue);
     connect(m_nameTable->verticalScrollBar(), &QScrollBar::valueChanged, m_table->verticalScrollBar(),
         &QScrollBar::setValue);
-    connect(m_table->horizontalScrollBar(), &QScrollBar::rangeChanged, this, [this](int, int most) {
+    connect(m_table->horizontalScrollBar(), &QScrollBar::rangeChanged, this, [this, below](int, int most) {
         // The horizontal bar takes room of one view only; the rows must stay level at the end.
-        m_nameTable->setHorizontalScrollBarPolicy(most > 0 ? Qt::ScrollBarAlwaysOn : Qt::ScrollBarAlwaysOff);
+        below->setFixedHeight(most > 0 ? m_table->horizontalScrollBar()->sizeHint().height() : 0);
     });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& now) {
         if (now.isValid() && m_nameTable->currentIndex().row() != now.row()) m_nameTable->selectRow(now.row());

@@ -42,9 +42,14 @@ QVariant FieldNames::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
         return format::text(field.field.key);
     case Qt::ToolTipRole:
-        return tr("%1: %2 of %3 runs have it").arg(label(field.field)).arg(field.present).arg(field.cells.size());
+        return tr("%1: %2 of %3 runs have it. Enter or a double click sorts the runs by it")
+            .arg(label(field.field))
+            .arg(field.present)
+            .arg(field.cells.size());
     case DetailRole:
-        return kindOf(field.field.group);
+        return m_fields.sortedBy() == m_fields.fieldOf(index.row())
+                   ? tr("%1, sorts the runs").arg(kindOf(field.field.group))
+                   : kindOf(field.field.group);
     case RowIdRole:
         return label(field.field);
     case Qt::TextAlignmentRole:

@@ -23,6 +23,7 @@ constexpr double kExplainsLittle = 0.2;
 /// The sign as a word too: a colour or a minus alone is easily overlooked.
 Cell correlationCell(const std::optional<double>& value) {
     Cell cell = Cell::metric(value);
+    if (value) cell.text = QString::number(*value, 'f', 2).replace('-', QChar(0x2212));
     if (value && std::abs(*value) >= 0.3)
         cell.detail = *value > 0 ? QObject::tr("rises with it") : QObject::tr("falls with it");
     return cell;

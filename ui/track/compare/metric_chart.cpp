@@ -185,9 +185,13 @@ void MetricChart::fill() {
     m_chart->setIgnoreOutliers(m_options.ignoreOutliers);
     m_chart->setCurves(chartCurves(m_read, m_options));
     std::int64_t stored = 0;
-    for (const auto& one : m_read) stored += one.curve.stored;
+    bool thinned = false;
+    for (const auto& one : m_read) {
+        stored += one.curve.stored;
+        thinned = thinned || one.curve.thinned;
+    }
     const QString words =
-        stored > kMany ? tr("%1 points, shown as min and max").arg(format::compact(stored)) : QString();
+        thinned && stored > kMany ? tr("%1 points, shown as min and max").arg(format::compact(stored)) : QString();
     m_caption->setText(words);
     QStringList said{format::plural(static_cast<std::int64_t>(m_read.size()), tr("run"), tr("runs"))};
     if (m_options.smoothing > 0) said.push_back(tr("smoothing %1").arg(format::number(m_options.smoothing)));

@@ -17,7 +17,7 @@
 namespace slipway::ui {
 
 namespace {
-constexpr qsizetype kFirstAxes = 6, kMostAxes = 16;
+constexpr qsizetype kFirstAxes = 8, kMostAxes = 16;
 }
 
 ParallelSection::ParallelSection(AppContext& app, QWidget* parent) : CompareSection(parent), m_app(app) {

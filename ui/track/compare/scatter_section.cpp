@@ -139,6 +139,7 @@ void ScatterSection::fill() {
         data.x.log = m_logX->isChecked();
         data.y.log = m_logY->isChecked();
         if (color) data.color = axisOf(*color);
+        if (data.color && m_look == Look::Points) data.color->log = wantsLogarithm(*data.color);
     }
     m_chart->setData(std::move(data));
     if (m_front) {
