@@ -1,5 +1,6 @@
 #include "ui/track/run/about_card.h"
 
+#include <QHBoxLayout>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -95,7 +96,12 @@ void AboutCard::setFacts(const RunFacts& facts) {
             auto* button = makeLinkButton(line.value, "open-" + line.link.section('/', 0, 0));
             button->setToolTip(line.tip);
             connect(button, &QPushButton::clicked, this, [this, link = line.link] { follow(link); });
-            m_list->addWidget(line.key, button);
+            auto* room = new QWidget; // the button keeps its width, the column of values does not
+            auto* row = new QHBoxLayout(room);
+            row->setContentsMargins(0, 0, 0, 0);
+            row->addWidget(button);
+            row->addStretch(1);
+            m_list->addWidget(line.key, room);
         } else if (line.code) {
             m_list->addCode(line.key, line.value);
         } else {

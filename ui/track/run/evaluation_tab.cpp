@@ -108,7 +108,9 @@ QWidget* EvaluationTab::makeRoc(const train::Evaluation& evaluation) {
     chart->setCurves({roc, chance});
     chart->setYRange(0, 1);
     chart->setMinimumHeight(300);
+    chart->setMaximumHeight(400);
     card->body().addWidget(chart, 1);
+    card->body().addStretch(0);
     return card;
 }
 

@@ -36,12 +36,9 @@ LineageTab::LineageTab(AppContext& app, QWidget* parent)
     auto* row = new QHBoxLayout(page);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(16);
-    auto* graph = new Card;
-    graph->body().setContentsMargins(2, 2, 2, 2);
     m_view = new LineageView;
     m_view->setObjectName(QStringLiteral("runLineage"));
-    graph->body().addWidget(m_view, 1);
-    row->addWidget(graph, 1);
+    row->addWidget(m_view, 1);
     auto* side = new Card(tr("Beside it"));
     auto* list = new QWidget;
     m_near = new QVBoxLayout(list);

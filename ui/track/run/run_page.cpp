@@ -147,7 +147,8 @@ int RunPage::indexOf(const QString& key) const {
 /// Tabs that a run has nothing for are not offered.
 void RunPage::updateTabs() {
     const auto offer = [this](const QString& key, bool there) {
-        if (const int index = indexOf(key); index >= 0) m_bar->setTabVisible(index, there);
+        // Only what changes: saying it again makes the bar forget to lay out what changed just before.
+        if (const int index = indexOf(key); m_bar->isTabVisible(index) != there) m_bar->setTabVisible(index, there);
     };
     offer("evaluation", m_facts && m_facts->hasEvaluation);
     offer("log", m_facts && m_facts->hasLog);

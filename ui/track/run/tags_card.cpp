@@ -150,7 +150,8 @@ void TagsCard::showPairs() {
     setEmptyText(tr("No tags yet. They are what you search runs by."));
     setPairs(shown);
     m_fold->setVisible(folded > 0 || m_all);
-    m_fold->setText(m_all ? tr("Hide those of programs") : tr("Show %1 of programs").arg(format::count(folded)));
+    m_fold->setText(
+        m_all ? tr("Hide those set by programs") : tr("Show %1 set by programs").arg(format::count(folded)));
     m_fold->setAccessibleName(m_fold->text());
 }
 

@@ -14,10 +14,14 @@
 #include <filesystem>
 #include <fstream>
 
+#include "core/track/artifact_path.h"
 #include "core/track/artifact_store.h"
+#include "core/track/logged_models.h"
+#include "core/track/runs.h"
 #include "tests/testkit/ui_fixture.h"
 #include "ui/shell/window_settings.h"
 #include "ui/track/run/artifacts/artifact_tree_model.h"
+#include "ui/track/run/artifacts/run_files.h"
 #include "ui/track/run/metric_groups.h"
 #include "ui/track/run/metric_tile.h"
 #include "ui/track/run/metrics_tab.h"
@@ -247,6 +251,46 @@ private slots:
         QTRY_COMPARE(tree.model()->rowCount(), 1);
         QVERIFY(!b.f.workspace->tracker().artifactFile(b.run.id, "link.txt"));
         QVERIFY(!b.f.workspace->tracker().artifactFile(b.run.id, "out/secret.txt"));
+    }
+
+    void filesOfTheModelsThatItLoggedStandBesideItsOwn() {
+        Bench b;
+        track::LoggedModels models(b.f.workspace->ledger());
+        track::LoggedModels::New wanted;
+        wanted.experiment = b.run.experiment;
+        wanted.name = "forest";
+        wanted.sourceRun = b.run.id;
+        const auto model = models.create(b.f.owner(), wanted);
+        QVERIFY(model.has_value());
+        QVERIFY(
+            track::Runs(b.f.workspace->ledger()).logOutputs(b.run.id, std::vector<track::ModelUse>{{model->id, 0}}));
+        const auto place = track::ArtifactRoot(b.f.folder()).placeOf(model->artifactUri);
+        QVERIFY(place.has_value());
+        const auto folder = place->folder / place->path;
+        fs::create_directories(folder);
+        std::ofstream(folder / "MLmodel") << "flavors:\n  sklearn:\n    sklearn_version: 1.5.0\n";
+        b.open("artifacts");
+        const auto name = QString::fromStdString("logged models/forest " + model->id);
+        b.choose(name);
+        bool said = false;
+        for (const auto* label : b.page.findChildren<QLabel*>()) said = said || label->text() == "sklearn 1.5.0";
+        QVERIFY(said);
+        b.choose(name + "/MLmodel");
+        QCOMPARE(b.get<ElidedLabel>("previewName").text(), QString("MLmodel"));
+        QVERIFY(!runFile(*b.f.workspace, b.run.id, name.toStdString() + "/../../../../workspace.db"));
+        QVERIFY(!runFile(*b.f.workspace, b.run.id, "logged models/forest m-0123/MLmodel"));
+    }
+
+    void tabsComeWithWhatTheyShow() {
+        Bench b;
+        b.keep("evaluation.json", "{}");
+        b.open("overview");
+        auto& bar = b.get<QTabBar>("runTabs");
+        bool seen = false;
+        for (int i = 0; i < bar.count(); ++i)
+            if (bar.tabData(i) == QLatin1String("evaluation"))
+                seen = bar.isTabVisible(i) && bar.tabRect(i).width() > 20;
+        QVERIFY2(seen, "it has room in the bar");
     }
 
     void filesAreSavedAndDraggedOut() {

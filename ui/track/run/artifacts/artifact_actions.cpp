@@ -9,11 +9,10 @@
 #include <fstream>
 
 #include "core/base/file.h"
-#include "core/track/artifact_path.h"
-#include "core/track/artifact_store.h"
 #include "core/workspace/workspace.h"
 #include "ui/shell/notifications.h"
 #include "ui/shell/prompts.h"
+#include "ui/track/run/artifacts/run_files.h"
 #include "ui/widgets/formatting.h"
 
 namespace slipway::ui {
@@ -23,16 +22,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int kMostFiles = 100'000;
-
-Result<fs::path> placeOf(workspace::Workspace& workspace, const std::string& run, const std::string& path) {
-    SLIPWAY_ASSIGN(const auto found, workspace.tracker().find(run));
-    const track::ArtifactStore store(workspace.folder());
-    SLIPWAY_ASSIGN(const auto place, track::artifactPlace(store.folder(found.experiment, found.id), path));
-    std::error_code failed;
-    if (!fs::exists(place, failed))
-        return fail(ErrorCode::NotFound, "'" + path + "' is not there any more", "Read the files again (F5)");
-    return place;
-}
 
 /// Copied aside first, so that half a file is never seen under the name that was chosen.
 Status copyFile(const fs::path& from, const fs::path& to) {
@@ -76,7 +65,7 @@ Status copyFolder(const fs::path& from, const fs::path& to, Progress& progress) 
 ArtifactActions::ArtifactActions(AppContext& app, QWidget* window) : QObject(window), m_app(app), m_window(window) {}
 
 QString ArtifactActions::fileOf(const QString& path) const {
-    const auto place = placeOf(m_app.workspace, m_run.toStdString(), path.toStdString());
+    const auto place = runFile(m_app.workspace, m_run.toStdString(), path.toStdString());
     if (place) return QString::fromStdString(place->string());
     m_app.notifications.postError(tr("Couldn't find the file"), place.error());
     return {};
@@ -125,7 +114,7 @@ void ArtifactActions::save(const QString& path, bool folder) {
         [run = m_run.toStdString(), path = path.toStdString(), folder,
             to = folder ? target : fs::path(chosen->toStdString())](
             workspace::Workspace& workspace, Progress& progress) -> Status {
-            SLIPWAY_ASSIGN(const auto from, placeOf(workspace, run, path));
+            SLIPWAY_ASSIGN(const auto from, runFile(workspace, run, path));
             return folder ? copyFolder(from, to, progress) : copyFile(from, to);
         },
         [this, name, to = *chosen](Result<void> done) {

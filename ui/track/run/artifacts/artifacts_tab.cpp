@@ -15,6 +15,7 @@
 #include "ui/track/run/artifacts/artifact_actions.h"
 #include "ui/track/run/artifacts/artifact_tree_model.h"
 #include "ui/track/run/artifacts/model_facts.h"
+#include "ui/track/run/artifacts/run_files.h"
 #include "ui/track/run/preview/preview_pane.h"
 #include "ui/track/run/preview/row_delegate.h"
 #include "ui/widgets/buttons.h"
@@ -39,7 +40,7 @@ ArtifactsTab::ArtifactsTab(AppContext& app, QWidget* parent)
                 this, {.title = tr("List files"), .key = "list" + folder, .quiet = true, .result = {}},
                 [run = m_run.toStdString(), folder = folder.toStdString()](
                     workspace::Workspace& workspace, Progress&) -> Result<std::vector<track::ArtifactInfo>> {
-                    SLIPWAY_ASSIGN(auto infos, workspace.tracker().artifacts(run, folder));
+                    SLIPWAY_ASSIGN(auto infos, listRunFiles(workspace, run, folder));
                     sortArtifacts(infos);
                     return infos;
                 },
@@ -180,7 +181,7 @@ void ArtifactsTab::showFolder(const QString& path) {
         this, {.title = tr("Read model"), .key = "model", .quiet = true, .result = {}},
         [run = m_run.toStdString(), path = path.toStdString()](
             workspace::Workspace& workspace, Progress&) -> Result<std::vector<std::pair<QString, QString>>> {
-            SLIPWAY_ASSIGN(const auto file, workspace.tracker().artifactFile(run, path + "/MLmodel"));
+            SLIPWAY_ASSIGN(const auto file, runFile(workspace, run, path + "/MLmodel"));
             return readModelFacts(file);
         },
         [this, path, facts](Result<std::vector<std::pair<QString, QString>>> model) mutable {

@@ -9,6 +9,7 @@
 
 #include "core/workspace/workspace.h"
 #include "ui/shell/notifications.h"
+#include "ui/track/run/artifacts/run_files.h"
 #include "ui/track/run/markdown_view.h"
 #include "ui/track/run/preview/code_view.h"
 #include "ui/track/run/preview/json_model.h"
@@ -186,7 +187,7 @@ void PreviewPane::read(int pictureSide, bool samePicture) {
         this, {.title = tr("Read file"), .key = "preview", .quiet = true, .result = {}},
         [run = m_run.toStdString(), path = m_path, pictureSide](
             workspace::Workspace& workspace, Progress& progress) -> Result<Read> {
-            SLIPWAY_ASSIGN(const auto file, workspace.tracker().artifactFile(run, path.toStdString()));
+            SLIPWAY_ASSIGN(const auto file, runFile(workspace, run, path.toStdString()));
             Read read;
             SLIPWAY_ASSIGN(read.preview, readPreview(file, path.section('/', -1), pictureSide, progress));
             read.table = tableRows(read.preview.table);
