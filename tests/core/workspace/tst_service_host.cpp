@@ -86,6 +86,23 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(tracker.find("to-be-killed")->status, track::RunStatus::Killed, 10000);
         QVERIFY(tracker.find("to-be-killed")->endedAt > 0);
     }
+    void whoShowsRunsLooksForTheDeadOnlyWhereNoServiceDoes() {
+        Made made;
+        auto& tracker = made.workspace->tracker();
+        const auto experiment = tracker.experiment({"ada"}, "e");
+        const auto lose = [&] {
+            const auto run = tracker.start({"ada"}, experiment->id, "", {});
+            auto update = made.workspace->db().prepare("UPDATE run SET owner = '999999999:1:x' WHERE id = ?");
+            if (!update || !update->bindAll(run->id).run()) qFatal("cannot lose a run");
+        };
+        lose();
+        QCOMPARE(*tracker.markOrphans(), 1);
+        writeInfo(made.folder, {{"pid", ::getpid()}, {"port", 1}, {"process", ownProcessMark()}});
+        lose();
+        QCOMPARE(*tracker.markOrphans(), 0);
+        fs::remove(made.folder / "service.json");
+        QCOMPARE(*tracker.markOrphans(), 1);
+    }
     void infoIsForTheOwnerOnlyAndGoneAfterACleanStop() {
         Made made;
         auto service = startService(made.options());
