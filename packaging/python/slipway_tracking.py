@@ -498,11 +498,14 @@ def _without_credentials(url):
 def _tell_code(run):
     program = pathlib.Path(sys.argv[0] or ".").absolute()
     folder = program.parent if program.is_file() else pathlib.Path.cwd()
-    text = {k: _git(folder, *w).decode(errors="replace").strip() for k, w in {
-        "mlflow.source.git.commit": ("rev-parse", "HEAD"),
-        "mlflow.source.git.branch": ("symbolic-ref", "--short", "-q", "HEAD"),
-        "mlflow.source.git.repoURL": ("config", "--get", "remote.origin.url"),
-    }.items()}
+    text = {
+        k: _git(folder, *w).decode(errors="replace").strip()
+        for k, w in {
+            "mlflow.source.git.commit": ("rev-parse", "HEAD"),
+            "mlflow.source.git.branch": ("symbolic-ref", "--short", "-q", "HEAD"),
+            "mlflow.source.git.repoURL": ("config", "--get", "remote.origin.url"),
+        }.items()
+    }
     if text["mlflow.source.git.commit"]:
         changed = _git(folder, "status", "--porcelain", "--untracked-files=normal").decode(errors="replace")
         text["slipway.git.dirty"] = "true" if changed else "false"
@@ -549,7 +552,12 @@ class _Resources:
         with open("/proc/stat") as stream:
             words = [float(w) for w in stream.readline().split()[1:9]]
         own = os.times()
-        return sum(words), sum(words) - words[3] - words[4], own.user + own.system + own.children_user + own.children_system, time.monotonic()
+        return (
+            sum(words),
+            sum(words) - words[3] - words[4],
+            own.user + own.system + own.children_user + own.children_system,
+            time.monotonic(),
+        )
 
     def sample(self):
         total, busy, own, at = now = self._times()
@@ -581,7 +589,7 @@ class Run:
         self.run_id, self.name, self._begin = begin["id"], begin["name"], begin
         self.journal = Journal.create(base, begin)
         self._keys, self._pid, self._over, self._idle = {}, os.getpid(), False, threading.Event()
-        self._wake, self._away = threading.Event(), None
+        self._wake, self._away, self._asked, self._unwritten = threading.Event(), None, threading.Lock(), None
         self._threads = [threading.Thread(target=self._deliver, daemon=True, name="slipway-deliver")]
         self._threads.append(threading.Thread(target=self._watch, args=(resources, code), daemon=True, name="slipway-watch"))
         for thread in self._threads:
@@ -657,9 +665,14 @@ class Run:
     def end(self, status="FINISHED", error=None):
         if self._over or os.getpid() != self._pid:  # a forked child is not the run
             return
+        record = [status, _now(), *([error] if error else [])]
+        try:
+            self.journal.write(json.dumps({"e": record}))
+            self.journal.sync()
+        except OSError as problem:  # no room: told from memory, while there is time
+            _warn(f"the end of the run is not in the journal: {problem}")
+            self._unwritten = record
         self._over = True
-        self.journal.write(json.dumps({"e": [status, _now(), *([error] if error else [])]}))
-        self.journal.sync()
         self.flush(END_WAIT)
         self._wake.set()
         for thread in self._threads:
@@ -670,8 +683,9 @@ class Run:
     @_harmless
     def flush(self, timeout=END_WAIT):
         """Waits until the server has all; not when it is away. Answers whether it has."""
-        self._idle.clear()
-        self._wake.set()
+        with self._asked:
+            self._idle.clear()
+            self._wake.set()
         end = time.monotonic() + timeout
         while time.monotonic() < end and not self._idle.wait(0.02):
             if self._away and time.monotonic() - self._away > 0.1 and not self._wake.is_set():
@@ -702,11 +716,16 @@ class Run:
                         raise Away("no tracking URI is set")
                     delivery = Delivery(self.journal, Server(uri), live=True)
                 delivery.work()
+                if self._unwritten:
+                    delivery.end(*self._unwritten)
+                    self._unwritten = None
                 self._away, pause = None, FIRST_PAUSE
-                if delivery.offset >= self.journal.size():
+                with self._asked:
+                    if self._wake.is_set():
+                        continue  # asked again meanwhile
                     self._idle.set()
-                    if self._over:
-                        return
+                if self._over:
+                    return
             except (Away, Refused, OSError, ValueError, KeyError) as error:
                 _warn(f"{self._begin['uri']}: {error}; the training goes on, what it logs is delivered later")
                 self._away, pause = time.monotonic(), min(pause * 2, LONGEST_PAUSE)
@@ -823,7 +842,12 @@ def _start(run_name, experiment, tags, journal, resources, code):
         "at": _now(),
         "user": user,
         "pid": os.getpid(),
-        "tags": {"mlflow.source.name": program, "mlflow.source.type": "LOCAL", "mlflow.user": user, **{str(k): str(v) for k, v in (tags or {}).items()}},
+        "tags": {
+            "mlflow.source.name": program,
+            "mlflow.source.type": "LOCAL",
+            "mlflow.user": user,
+            **{str(k): str(v) for k, v in (tags or {}).items()},
+        },
         **({"adopted": True} if adopted else {}),
     }
     if _state.runs:
@@ -883,7 +907,9 @@ def main(words=None):
             continue
         begin = journal.begin() or {}
         free = journal.take()
-        print(f"{journal.id} {begin.get('name') or ''}: {journal.size() - journal.sent()} bytes wait{'' if free else ', its process works on it'}")
+        print(
+            f"{journal.id} {begin.get('name') or ''}: {journal.size() - journal.sent()} bytes wait{'' if free else ', its process works on it'}"
+        )
         journal.close()
     return 0
 

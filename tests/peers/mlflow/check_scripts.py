@@ -82,7 +82,10 @@ def check_exit_code(peer):
         script = Script(peer, f"with mlflow.start_run():\n    mlflow.log_metric('loss', 1)\n{end}\n")
         t.equal(what, (script.run().returncode, script.shown()["status"]), (1, wanted))
     t.true("the reason", "broken" in script.shown()["tags"]["slipway.error"], script.shown()["tags"])
-    script = Script(peer, "with mlflow.start_run():\n    mlflow.log_metric('loss', 1)\nmlflow.MlflowClient().set_terminated(mlflow.last_active_run().info.run_id, 'FAILED')\n")
+    script = Script(
+        peer,
+        "with mlflow.start_run():\n    mlflow.log_metric('loss', 1)\nmlflow.MlflowClient().set_terminated(mlflow.last_active_run().info.run_id, 'FAILED')\n",
+    )
     t.equal("what it says of itself", (script.run().returncode, script.shown()["status"]), (0, "FINISHED"))
 
 

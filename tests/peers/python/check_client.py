@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -59,7 +60,9 @@ class Bench:
 
     def command(self, *words):
         env = {**os.environ, "PYTHONPATH": str(PYTHON_FOLDER), "PYTHONDONTWRITEBYTECODE": "1"}
-        return subprocess.run([sys.executable, "-m", "slipway_tracking", *map(str, words)], env=env, capture_output=True, text=True, timeout=300)
+        return subprocess.run(
+            [sys.executable, "-m", "slipway_tracking", *map(str, words)], env=env, capture_output=True, text=True, timeout=300
+        )
 
 
 def stored(uri, run):
@@ -98,7 +101,10 @@ def check_plain(bench):
     t, journal = bench.tally, bench.journal()
     with bench.server() as server:
         out = bench.run(
-            code(500, resources="resources=True", more="""
+            code(
+                500,
+                resources="resources=True",
+                more="""
             track.log_metrics({"bad": float("nan"), "high": float("inf")}, 7)
             track.set_tag("kind", "größe")
             track.log_text("hello", "notes/größe 1.txt")
@@ -107,7 +113,8 @@ def check_plain(bench):
             os.remove("local.bin")
             time.sleep(2.5)
             track.end_run()
-            """),
+            """,
+            ),
             server.uri,
             journal,
         )
@@ -164,7 +171,9 @@ def check_server_killed(bench):
     """kill -9 of the server in the middle, and back a few seconds later: nothing lost, nothing twice, in order."""
     t, journal, server = bench.tally, bench.journal(), bench.server()
     with server:
-        process = bench.start(code(20000, pause="time.sleep(0.0003)", more="print('logged', flush=True)\ntrack.end_run()"), server.uri, journal)
+        process = bench.start(
+            code(20000, pause="time.sleep(0.0003)", more="print('logged', flush=True)\ntrack.end_run()"), server.uri, journal
+        )
         run = process.stdout.readline().strip()
         for pause in (1.5, 1.5):
             time.sleep(pause)
@@ -213,14 +222,24 @@ def check_process_killed(bench):
 def check_exceptions(bench):
     t, journal = bench.tally, bench.journal()
     with bench.server() as server:
-        process = bench.start("with track.start_run(code=False) as run:\n    print(run.run_id, flush=True)\n    raise ValueError('broken')", server.uri, journal)
+        process = bench.start(
+            "with track.start_run(code=False) as run:\n    print(run.run_id, flush=True)\n    raise ValueError('broken')",
+            server.uri,
+            journal,
+        )
         run = process.communicate(timeout=60)[0].strip()
         got = stored(server.uri, run)
         t.equal("inside with", (got["status"], got["tags"]["slipway.error"]), ("FAILED", "ValueError: broken"))
-        process = bench.start("run = track.start_run(code=False)\nprint(run.run_id, flush=True)\nraise ValueError('broken')", server.uri, journal)
+        process = bench.start(
+            "run = track.start_run(code=False)\nprint(run.run_id, flush=True)\nraise ValueError('broken')", server.uri, journal
+        )
         run = process.communicate(timeout=60)[0].strip()
         t.equal("without", stored(server.uri, run)["status"], "FAILED")
-        run = bench.run("run = track.start_run(code=False)\nprint(run.run_id)\nif os.fork() == 0: sys.exit(0)\nos.wait()\ntime.sleep(1)", server.uri, journal).split()[0]
+        run = bench.run(
+            "run = track.start_run(code=False)\nprint(run.run_id)\nif os.fork() == 0: sys.exit(0)\nos.wait()\ntime.sleep(1)",
+            server.uri,
+            journal,
+        ).split()[0]
         t.equal("a forked child does not end it, its end does", stored(server.uri, run)["status"], "FINISHED")
 
 
@@ -240,7 +259,11 @@ def check_refused(bench):
         """
         run = bench.run(code(300, more=more), server.uri, journal).split()[0]
         got = stored(server.uri, run)
-        t.equal("all others", (got["status"], got["params"], steps(server.uri, run, "loss")), ("FINISHED", {"eta": "0.1", "depth": "3", "last": "1"}, list(range(400))))
+        t.equal(
+            "all others",
+            (got["status"], got["params"], steps(server.uri, run, "loss")),
+            ("FINISHED", {"eta": "0.1", "depth": "3", "last": "1"}, list(range(400))),
+        )
         refused = [json.loads(line)["record"] for line in (journal / "refused" / f"{run}.jsonl").read_text().splitlines()]
         t.equal("kept aside", [next(iter(r)) for r in refused], ["p", "m", "a"])
 
@@ -254,6 +277,28 @@ def check_never_raises(bench):
     for uri in ("nonsense", "http://", "ftp://x/y", ""):
         out = bench.run(code(10, more="track.end_run()\nprint('went on')"), uri, bench.journal())
         t.true(f"URI {uri!r}", "went on" in out, out)
+
+
+def check_server_hangs(bench):
+    """It takes connections and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        journal, began = bench.journal(), time.monotonic()
+        uri = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        run = bench.run(code(5000), uri, journal, SLIPWAY_END_WAIT="1").split()[0]
+        bench.tally.true("the training does not wait", time.monotonic() - began < 6, time.monotonic() - began)
+        bench.tally.equal("it waits", waits(journal), [run])
+
+
+def check_no_room(bench):
+    """The disk of the journal is full: what was written is there, and the end is told."""
+    t, journal = bench.tally, bench.journal()
+    with bench.server() as server:
+        limit = "import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, (40000, 40000))\n"
+        run = bench.run(limit + code(5000, more="track.end_run()\nprint('went on')"), server.uri, journal).split()[0]
+        points = steps(server.uri, run, "loss")
+        t.true("a part of the points", 200 < len(points) < 5000, len(points))
+        t.equal("in order", points, list(range(len(points))))
+        t.equal("finished", stored(server.uri, run)["status"], "FINISHED")
 
 
 def check_many_points(bench):
@@ -272,7 +317,10 @@ def check_many_points(bench):
         print(took, worst, time.perf_counter() - began)
         """
         run, took, worst, whole = bench.run(script, server.uri, journal, SLIPWAY_END_WAIT="120").split()
-        print(f"        {float(took) / count * 1e6:.1f} µs a call, the longest {float(worst) * 1e3:.1f} ms; all delivered after {float(whole):.1f} s", flush=True)
+        print(
+            f"        {float(took) / count * 1e6:.1f} µs a call, the longest {float(worst) * 1e3:.1f} ms; all delivered after {float(whole):.1f} s",
+            flush=True,
+        )
         t.equal("every point once, in order", steps(server.uri, run, "loss"), list(range(count)))
         t.equal("nothing waits", waits(journal), [])
 
@@ -283,9 +331,23 @@ def check_under_slipway(bench):
     server = bench.server()
     with server:
         script = bench.folder / "under.py"
-        script.write_text("import slipway_tracking as track, sys\nwith track.start_run(code=False):\n    track.log_metric('loss', 0.5, 1)\nsys.exit(3)\n")
+        script.write_text(
+            "import slipway_tracking as track, sys\nwith track.start_run(code=False):\n    track.log_metric('loss', 0.5, 1)\nsys.exit(3)\n"
+        )
         env = {**os.environ, "PYTHONPATH": str(PYTHON_FOLDER), "PYTHONDONTWRITEBYTECODE": "1", "SLIPWAY_JOURNAL": str(journal)}
-        words = [server.program, "--workspace", str(server.workspace), "train", "start", "--experiment", "e", "--name", "under", "--script", str(script)]
+        words = [
+            server.program,
+            "--workspace",
+            str(server.workspace),
+            "train",
+            "start",
+            "--experiment",
+            "e",
+            "--name",
+            "under",
+            "--script",
+            str(script),
+        ]
         done = subprocess.run(words, env=env, capture_output=True, text=True, timeout=120)
         t.equal("the script's code", (done.returncode, "exit code 3" in done.stderr), (1, True))
         shown = server.run("runs", "show", "under")
@@ -318,12 +380,19 @@ def check_pip(bench):
     subprocess.run([sys.executable, "-m", "venv", folder], check=True, capture_output=True)
     source = bench.folder / "source"  # pip leaves build/ behind
     subprocess.run(["cp", "-r", str(PYTHON_FOLDER), str(source)], check=True)
-    done = subprocess.run([folder / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check", source], capture_output=True, text=True, timeout=300)
+    done = subprocess.run(
+        [folder / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check", source], capture_output=True, text=True, timeout=300
+    )
     if done.returncode and ("No matching distribution" in done.stderr or "ConnectionError" in done.stderr):
         print("        no package index at hand: left out", flush=True)
         return
     t.equal("pip install", (done.returncode, done.stderr[-300:]), (0, ""))
-    shown = subprocess.run([folder / "bin" / "python", "-m", "slipway_tracking", "list", "--journal", bench.journal()], capture_output=True, text=True, cwd=bench.folder)
+    shown = subprocess.run(
+        [folder / "bin" / "python", "-m", "slipway_tracking", "list", "--journal", bench.journal()],
+        capture_output=True,
+        text=True,
+        cwd=bench.folder,
+    )
     t.equal("runs", (shown.returncode, shown.stdout, shown.stderr), (0, "", ""))
 
 
@@ -336,6 +405,8 @@ SUBJECTS = [
     check_exceptions,
     check_refused,
     check_never_raises,
+    check_server_hangs,
+    check_no_room,
     check_many_points,
     check_under_slipway,
     check_plain_mlflow_server,
@@ -355,7 +426,10 @@ def main():
             if given.only in subject.__name__:
                 before = len(bench.tally.failures)
                 bench.tally.run(subject, bench)
-                print(f"{bench.tally.subject:<20} {bench.tally.seconds[bench.tally.subject]:5.1f} s, {len(bench.tally.failures) - before} differ", flush=True)
+                print(
+                    f"{bench.tally.subject:<20} {bench.tally.seconds[bench.tally.subject]:5.1f} s, {len(bench.tally.failures) - before} differ",
+                    flush=True,
+                )
         return bench.tally.conclude()
 
 
