@@ -28,8 +28,23 @@ const track::ComparedField& DifferenceModel::field(int row) const {
     return m_runs->table.fields[static_cast<std::size_t>(fieldOf(row))];
 }
 
+/// With the same runs and fields only values change: nothing moves under the pointer.
 void DifferenceModel::setRuns(const SharedRuns& runs) {
-    const auto sameRuns = m_runs && runs && m_runs->runs == runs->runs;
+    const bool sameRuns = m_runs && m_runs->runs == runs->runs;
+    const SharedRuns runsBefore = m_runs;
+    const auto rowsBefore = m_rows;
+    if (sameRuns && std::ranges::equal(m_runs->table.fields, runs->table.fields, {}, &track::ComparedField::field,
+                        &track::ComparedField::field)) {
+        m_runs = runs;
+        rebuildRows();
+        if (m_rows == rowsBefore) {
+            m_best.assign(runs->table.fields.size(), kNotLooked);
+            if (!m_rows.empty()) dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+            return;
+        }
+        m_runs = runsBefore;
+        m_rows = rowsBefore;
+    }
     beginResetModel();
     const QString sortedBy =
         m_sortedField >= 0 ? label(m_runs->table.fields[static_cast<std::size_t>(m_sortedField)].field) : QString();
@@ -40,7 +55,7 @@ void DifferenceModel::setRuns(const SharedRuns& runs) {
     for (std::size_t i = 0; !sortedBy.isEmpty() && i < runs->table.fields.size(); ++i)
         if (label(runs->table.fields[i].field) == sortedBy) m_sortedField = static_cast<int>(i);
     rebuildRows();
-    rebuildColumns();
+    if (!sameRuns) rebuildColumns();
     endResetModel();
 }
 

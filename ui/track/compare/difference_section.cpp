@@ -19,6 +19,7 @@
 #include "ui/track/compare/difference_model.h"
 #include "ui/track/compare/field_names.h"
 #include "ui/track/compare/key_picker.h"
+#include "ui/track/compare/opened_menu.h"
 #include "ui/track/compare/run_comparison.h"
 #include "ui/track/compare/run_header.h"
 #include "ui/track/compare/text_difference.h"
@@ -228,17 +229,17 @@ void DifferenceSection::sortByRow(int row) {
 void DifferenceSection::openRunMenu(int column) {
     const int run = m_model->runOf(column);
     const ChartedRun& charted = m_model->runs()->runs[static_cast<std::size_t>(run)];
-    QMenu menu(this);
-    menu.addAction(tr("Open %1").arg(charted.name), this, [this, id = charted.id] { openRun(id); });
-    menu.addAction(run == m_model->baseline() ? tr("No baseline") : tr("Use as baseline"), this, [this, run] {
+    auto* menu = openedMenu(this);
+    menu->addAction(tr("Open %1").arg(charted.name), this, [this, id = charted.id] { openRun(id); });
+    menu->addAction(run == m_model->baseline() ? tr("No baseline") : tr("Use as baseline"), this, [this, run] {
         const bool off = run == m_model->baseline();
         m_model->setBaseline(off ? -1 : run);
         m_baseline->choose(off ? tr("No baseline") : runNames()[run]);
         showValues();
     });
-    menu.addAction(tr("Remove from the comparison"), this, [this, id = charted.id] { removeRun(id); });
+    menu->addAction(tr("Remove from the comparison"), this, [this, id = charted.id] { removeRun(id); });
     const QHeaderView* header = m_table->horizontalHeader();
-    menu.exec(header->mapToGlobal(QPoint(header->sectionViewportPosition(column), header->height())));
+    menu->popup(header->mapToGlobal(QPoint(header->sectionViewportPosition(column), header->height())));
 }
 
 /// Texts that differ are shown word by word beside the baseline's.

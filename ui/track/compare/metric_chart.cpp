@@ -7,6 +7,7 @@
 
 #include "core/track/run_cells.h"
 #include "core/workspace/workspace.h"
+#include "ui/track/compare/opened_menu.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/formatting.h"
 #include "ui/widgets/labels.h"
@@ -200,12 +201,12 @@ void MetricChart::fill() {
 }
 
 void MetricChart::openMenu(const QPoint& globalPlace) {
-    QMenu menu(this);
-    addExportActions(menu, *m_chart, m_app.prompts, this, [this](const Error& error) { failed(error); });
-    menu.addSeparator();
-    menu.addAction(tr("Show values as a table (T)"), this, [this] { m_chart->setTableVisible(true); });
-    menu.addAction(tr("Show the whole range (0)"), this, [this] { m_chart->resetZoom(); });
-    menu.exec(globalPlace);
+    auto* menu = openedMenu(this);
+    addExportActions(*menu, *m_chart, m_app.prompts, this, [this](const Error& error) { failed(error); });
+    menu->addSeparator();
+    menu->addAction(tr("Show values as a table (T)"), this, [this] { m_chart->setTableVisible(true); });
+    menu->addAction(tr("Show the whole range (0)"), this, [this] { m_chart->resetZoom(); });
+    menu->popup(globalPlace);
 }
 
 } // namespace slipway::ui

@@ -6,6 +6,7 @@
 
 #include "ui/track/compare/chart_fields.h"
 #include "ui/track/compare/key_picker.h"
+#include "ui/track/compare/opened_menu.h"
 #include "ui/track/compare/wrap_layout.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
@@ -117,32 +118,34 @@ void ParallelSection::fill() {
 
 /// One small button an axis: removes it, or turns its logarithm.
 void ParallelSection::showAxes() {
+    if (m_shownChips == m_axes) return;
+    m_shownChips = m_axes;
     clearLayout(m_chips->layout());
     for (const QString& name : std::as_const(m_axes)) {
         auto* chip = makeButton(name, QStringLiteral("axis_") + name, ButtonKind::Quiet);
         chip->setAccessibleName(tr("Axis %1").arg(name));
         chip->setToolTip(tr("Logarithm, remove"));
         connect(chip, &QPushButton::clicked, this, [this, chip, name] {
-            QMenu menu(this);
-            menu.addAction(tr("Turn logarithmic scale"), this, [this, name] {
+            auto* menu = openedMenu(this);
+            menu->addAction(tr("Turn logarithmic scale"), this, [this, name] {
                 if (!m_logAxes.removeOne(name)) m_logAxes.push_back(name);
                 fill();
             });
-            menu.addAction(tr("Remove the axis"), this, [this, name] {
+            menu->addAction(tr("Remove the axis"), this, [this, name] {
                 m_chosen = true;
                 m_axes.removeOne(name);
                 QMetaObject::invokeMethod(this, &ParallelSection::fill, Qt::QueuedConnection); // the chip goes away
             });
-            menu.exec(chip->mapToGlobal(QPoint(0, chip->height())));
+            menu->popup(chip->mapToGlobal(QPoint(0, chip->height())));
         });
         m_chips->layout()->addWidget(chip);
     }
 }
 
 void ParallelSection::openMenu(const QPoint& globalPlace) {
-    QMenu menu(this);
-    addExportActions(menu, *m_chart, m_app.prompts, this, [this](const Error& error) { failed(error); });
-    menu.exec(globalPlace);
+    auto* menu = openedMenu(this);
+    addExportActions(*menu, *m_chart, m_app.prompts, this, [this](const Error& error) { failed(error); });
+    menu->popup(globalPlace);
 }
 
 } // namespace slipway::ui

@@ -27,6 +27,7 @@ private:
     SharedRuns m_runs;
     QStringList m_axes; ///< labels
     QStringList m_logAxes;
+    QStringList m_shownChips;
     bool m_chosen = false; ///< a person added or removed an axis
     KeyPicker* m_add;
     KeyPicker* m_color;

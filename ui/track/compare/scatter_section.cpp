@@ -7,6 +7,7 @@
 
 #include "ui/track/compare/chart_fields.h"
 #include "ui/track/compare/key_picker.h"
+#include "ui/track/compare/opened_menu.h"
 #include "ui/track/compare/run_comparison.h"
 #include "ui/track/compare/wrap_layout.h"
 #include "ui/widgets/buttons.h"
@@ -160,9 +161,9 @@ void ScatterSection::fill() {
 }
 
 void ScatterSection::openMenu(const QPoint& globalPlace) {
-    QMenu menu(this);
-    addExportActions(menu, *m_chart, m_app.prompts, this, [this](const Error& error) { failed(error); });
-    menu.exec(globalPlace);
+    auto* menu = openedMenu(this);
+    addExportActions(*menu, *m_chart, m_app.prompts, this, [this](const Error& error) { failed(error); });
+    menu->popup(globalPlace);
 }
 
 } // namespace slipway::ui
