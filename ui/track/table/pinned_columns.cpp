@@ -34,8 +34,6 @@ PinnedColumns::PinnedColumns(RunTableView& table)
     setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     setMouseTracking(true);
     setWordWrap(false);
-    setModel(table.model());
-    setSelectionModel(table.selectionModel());
     connect(table.verticalScrollBar(), &QScrollBar::valueChanged, verticalScrollBar(), &QScrollBar::setValue);
     connect(verticalScrollBar(), &QScrollBar::valueChanged, table.verticalScrollBar(), &QScrollBar::setValue);
     connect(m_header, &QHeaderView::sectionResized, this, [this](int column, int, int width) {
@@ -46,8 +44,16 @@ PinnedColumns::PinnedColumns(RunTableView& table)
 
 void PinnedColumns::arrange() {
     const bool needed = m_table.horizontalScrollBar()->value() > 0 && m_table.model()->columnCount() > 0;
-    if (!needed) return hide();
+    if (!needed) {
+        hide();
+        if (model()) setModel(nullptr); // a second look at a million rows costs
+        return;
+    }
     m_arranging = true;
+    if (!model()) {
+        setModel(m_table.model());
+        setSelectionModel(m_table.selectionModel());
+    }
     const auto& columns = m_table.runs().columns();
     int width = 0;
     for (std::size_t i = 0; i < columns.size(); ++i) {
