@@ -77,18 +77,20 @@ std::size_t firstInvalidUtf8(std::string_view text) {
 
 std::string forMessage(std::string_view text, std::size_t limit) {
     std::string shown;
+    bool cut = false;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const auto byte = static_cast<unsigned char>(text[i]);
-        if (shown.size() >= limit && (byte & 0xC0) != 0x80) return shown + "…";
+        cut = shown.size() >= limit && ((byte & 0xC0) != 0x80 || shown.size() >= limit + 3); // no character is longer
+        if (cut) break;
         if (byte < 0x20 || byte == 0x7F)
             shown += fmt::format("\\x{:02x}", byte);
         else
             shown += text[i];
     }
-    if (firstInvalidUtf8(shown) == std::string_view::npos) return shown;
-    for (char& c : shown)
-        if (static_cast<unsigned char>(c) >= 0x80) c = '?';
-    return shown;
+    if (firstInvalidUtf8(shown) != std::string_view::npos)
+        for (char& c : shown)
+            if (static_cast<unsigned char>(c) >= 0x80) c = '?';
+    return cut ? shown + "…" : shown;
 }
 
 bool isValidName(std::string_view text) {

@@ -84,6 +84,33 @@ private slots:
         QCOMPARE(tag(run, "mlflow.source.name"), b.path("train.py"));
     }
 
+    void theProgramFindsItsDataAndTheRunNamesIt() {
+        Bench b;
+        QVERIFY(b.write("rows.csv", "a,b\n1,2\n3,4\n"));
+        QCOMPARE(
+            testkit::runSlipway({"--workspace", b.workspace, "data", "import", "my-rows", b.path("rows.csv")}).exitCode,
+            0);
+        const auto done = b.start({"--name", "d", "--dataset", "my-rows:1", "--", "sh", "-c",
+            "head -c 4 \"$SLIPWAY_DATASET_MY_ROWS\"; echo \" $SLIPWAY_RUN_ID\""});
+        QCOMPARE(done.exitCode, 0);
+        const auto run = b.run("d");
+        QCOMPARE(b.artifact("d", "logs/output.log"), "PAR1 " + run["id"].toString().toUtf8() + "\n");
+        QCOMPARE(tag(run, "slipway.dataset"), QString("my-rows:1"));
+        QCOMPARE(tag(run, "slipway.dataset.hash").size(), 64);
+        const auto lineage =
+            testkit::runSlipway({"--workspace", b.workspace, "--json", "lineage", "show", "run/" + run["id"].toString()});
+        QVERIFY2(lineage.output.contains("dataset/my-rows:1"), lineage.output + lineage.errors);
+    }
+
+    void whatAProgramPrintsMayBeAnything() {
+        Bench b;
+        b.start({"--name", "noise", "--", "sh", "-c", "head -c 300000 /dev/urandom; exit 1"});
+        const auto run = b.run("noise");
+        QCOMPARE(run["status"].toString(), QString("FAILED"));
+        QVERIFY(tag(run, "slipway.error").startsWith("exit code 1"));
+        QCOMPARE(b.artifact("noise", "logs/output.log").size(), 300000);
+    }
+
     void theExitCodeDecides() {
         Bench b;
         const auto failed = b.start({"--name", "bad", "--", "sh", "-c", "echo first; echo last words; exit 7"});

@@ -20,6 +20,9 @@ private slots:
     void keepsMessagesOnOneLine() {
         QCOMPARE(forMessage("a\nb"), std::string("a\\x0ab"));
         QVERIFY(forMessage(std::string(500, 'x')).size() < 90);
+        QCOMPARE(forMessage("\xf0\x9f\x9a\x80\xf0\x9f\x9a\x80", 5), std::string("\xf0\x9f\x9a\x80\xf0\x9f\x9a\x80"));
+        QCOMPARE(forMessage("ä\xff" + std::string(500, 'x'), 6), std::string("???xxx…")); // also where it is cut
+        QVERIFY(forMessage(std::string(500, '\x80')).size() < 90);
     }
     void namesAreShortAndPlain() {
         QVERIFY(isValidName("census-income_2.1"));
