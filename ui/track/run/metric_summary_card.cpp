@@ -38,6 +38,8 @@ MetricSummaryCard::MetricSummaryCard(QWidget* parent) : Card(tr("Metrics"), pare
     body().addWidget(m_table);
     body().addWidget(m_nothing);
     connect(m_search, &SearchBox::searched, this, &MetricSummaryCard::fill);
+    connect(m_table, &DataTable::activatedId, this, &MetricSummaryCard::chosen);
+    m_table->setToolTip(tr("Enter or a double click shows the curve"));
 }
 
 void MetricSummaryCard::setRun(const track::Run& run) {

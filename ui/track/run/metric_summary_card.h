@@ -18,6 +18,9 @@ public:
     void setRun(const track::Run& run);
     QWidget* searchField() const;
 
+signals:
+    void chosen(const QString& metric); ///< Enter or double click: its curve is wanted
+
 private:
     void fill();
 

@@ -10,15 +10,9 @@
 
 namespace slipway::ui {
 
-namespace {
-
-constexpr int kChartTileHeight = 232, kNumberTileHeight = 88;
-
-} // namespace
-
 MetricTile::MetricTile(const MetricEntry& entry, QWidget* parent) : Card({}, parent), m_entry(entry) {
     setAccessibleName(entry.name);
-    setFixedHeight(entry.single ? kNumberTileHeight : kChartTileHeight);
+    setFixedHeight(entry.single ? kNumberHeight : kChartHeight);
     body().setContentsMargins(14, 8, 10, 8);
     body().setSpacing(2);
     auto* head = new QHBoxLayout;
@@ -72,6 +66,7 @@ void MetricTile::setCurve(std::shared_ptr<const track::Curve> curve, std::int64_
         m_chart->setObjectName(QStringLiteral("metricChart"));
         m_chart->setLegendVisible(false);
         m_chart->setCrosshair(crosshair);
+        connect(m_chart, &LineChart::exportAsked, this, [this](const QPoint& place) { exportAsked(*m_chart, place); });
         if (m_problem) m_problem->hide();
         delete body().takeAt(body().count() - 1); // the stretch in its place
         body().addWidget(m_chart, 1);

@@ -38,12 +38,11 @@ public:
         ChartCrosshair* crosshair);
     void setProblem(const QString& text);
     void setLook(const CurveLook& look);
-    /// Of its fixed height, whatever the chart in it would like.
-    QSize sizeHint() const override { return {240, minimumHeight()}; }
-    bool hasHeightForWidth() const override { return false; }
+    static constexpr int kChartHeight = 232, kNumberHeight = 88;
 
 signals:
     void enlarged(const QString& metric);
+    void exportAsked(slipway::ui::LineChart& chart, const QPoint& globalPlace);
 
 protected:
     void mouseDoubleClickEvent(QMouseEvent* event) override;

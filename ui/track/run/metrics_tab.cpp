@@ -2,6 +2,7 @@
 
 #include <QComboBox>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSlider>
@@ -15,10 +16,11 @@
 #include "ui/shell/notifications.h"
 #include "ui/shell/window_settings.h"
 #include "ui/track/run/metric_stage.h"
+#include "ui/track/run/tile_grid.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/chart_crosshair.h"
 #include "ui/widgets/empty_state.h"
-#include "ui/widgets/flow_row.h"
+#include "ui/widgets/exportable_chart.h"
 #include "ui/widgets/formatting.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/layouts.h"
@@ -31,7 +33,7 @@ namespace {
 
 constexpr const char* kAxisSetting = "track/run/axis";
 constexpr const char* kSmoothingSetting = "track/run/smoothing";
-constexpr int kNumberWidth = 170, kChartWidth = 300;
+constexpr int kNumberWidth = 170, kChartWidth = 290, kRestMs = 300;
 
 QString groupTitle(const QString& group) {
     if (group.isEmpty()) return MetricsTab::tr("Metrics");
@@ -110,6 +112,12 @@ QWidget* MetricsTab::makeToolbar() {
     row->addWidget(m_x);
     connect(m_x, &QComboBox::activated, this, &MetricsTab::lookChanged);
     connect(m_smoothing, &QSlider::valueChanged, this, &MetricsTab::lookChanged);
+    m_remember.setSingleShot(true);
+    m_remember.setInterval(kRestMs);
+    connect(&m_remember, &QTimer::timeout, this, [this] {
+        WindowSettings().setValue(kAxisSetting, m_x->currentIndex());
+        WindowSettings().setValue(kSmoothingSetting, m_smoothing->value());
+    });
     lookChanged();
     return bar;
 }
@@ -197,7 +205,7 @@ void MetricsTab::addTiles(const std::vector<MetricEntry>& entries) {
                 : new EmptyState("search", tr("No metric fits"), tr("None has “%1” in its name.").arg(wanted)));
         return;
     }
-    FlowRow* row = nullptr;
+    TileGrid* row = nullptr;
     for (std::size_t i = 0; i < entries.size(); ++i) {
         const auto& entry = entries[i];
         const bool newGroup = i == 0 || entries[i - 1].group != entry.group;
@@ -206,11 +214,13 @@ void MetricsTab::addTiles(const std::vector<MetricEntry>& entries) {
             m_column->addWidget(new SectionHeader(groupTitle(entry.group), format::count(count)));
         }
         if (newGroup || entries[i - 1].single != entry.single) {
-            row = new FlowRow(entry.single ? kNumberWidth : kChartWidth);
+            row = entry.single ? new TileGrid(kNumberWidth, MetricTile::kNumberHeight)
+                               : new TileGrid(kChartWidth, MetricTile::kChartHeight);
             m_column->addWidget(row);
         }
         auto* tile = new MetricTile(entry);
         connect(tile, &MetricTile::enlarged, this, &MetricsTab::enlarge);
+        connect(tile, &MetricTile::exportAsked, this, &MetricsTab::showExportMenu);
         row->add(tile);
         m_tiles.emplace_back(tile);
     }
@@ -289,11 +299,17 @@ void MetricsTab::lookChanged() {
     m_look = {static_cast<CurveX>(m_x->currentIndex()), m_smoothing->value() / 100.0};
     m_smoothingText->setText(
         m_look.smoothing > 0 ? tr("Smoothing %1").arg(m_look.smoothing, 0, 'f', 2) : tr("Not smoothed"));
-    WindowSettings().setValue(kAxisSetting, m_x->currentIndex());
-    WindowSettings().setValue(kSmoothingSetting, m_smoothing->value());
+    m_remember.start();
     for (const auto& tile : m_tiles)
         if (tile) tile->setLook(m_look);
     if (m_facts) m_stage->setLook(m_look);
+}
+
+void MetricsTab::showExportMenu(LineChart& chart, const QPoint& place) {
+    QMenu menu(this);
+    addExportActions(menu, chart, m_app.prompts, this,
+        [this](const Error& error) { m_app.notifications.postError(tr("Couldn't save the chart"), error); });
+    menu.exec(place);
 }
 
 void MetricsTab::enlarge(const QString& metric) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QPointer>
+#include <QTimer>
 #include <map>
 #include <vector>
 
@@ -18,6 +19,7 @@ class QVBoxLayout;
 namespace slipway::ui {
 
 class ChartCrosshair;
+class LineChart;
 class MetricStage;
 class SearchBox;
 class TextLabel;
@@ -30,6 +32,7 @@ public:
     explicit MetricsTab(AppContext& app, QWidget* parent = nullptr);
     void setFacts(std::shared_ptr<const RunFacts> facts) override;
     QWidget* searchField() const override;
+    void enlarge(const QString& metric); ///< over the whole tab, until Esc
 
     static constexpr int kTilesPerPage = 30;
 
@@ -55,7 +58,7 @@ private:
     void accept(std::vector<Read> read);
     void buildNext();
     void lookChanged();
-    void enlarge(const QString& metric);
+    void showExportMenu(LineChart& chart, const QPoint& place);
     void shrink();
     int pageCount() const;
 
@@ -65,6 +68,7 @@ private:
     std::vector<QPointer<MetricTile>> m_tiles;
     std::vector<Read> m_waiting; ///< read, but their charts not made yet: one a turn of the event loop
     CurveLook m_look;
+    QTimer m_remember; ///< of the look, when the slider rests
     int m_page = 0;
     bool m_reading = false;
     ChartCrosshair* m_crosshair;

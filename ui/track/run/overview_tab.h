@@ -27,6 +27,7 @@ public:
 
 signals:
     void openRun(const QString& id);
+    void metricChosen(const QString& metric);
 
 private:
     QFrame* makeCallout();

@@ -4,6 +4,7 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QKeyEvent>
+#include <QLineEdit>
 #include <QMetaMethod>
 #include <QStackedWidget>
 #include <QTabBar>
@@ -96,6 +97,7 @@ void RunPage::addTabs() {
     m_tabs.push_back({"overview", tr("Overview"), [this](QWidget* parent) {
                           auto* tab = new OverviewTab(m_app, *m_actions, parent);
                           connect(tab, &OverviewTab::openRun, this, &RunPage::openRun);
+                          connect(tab, &OverviewTab::metricChosen, this, &RunPage::showMetric);
                           return tab;
                       }});
     m_tabs.push_back(
@@ -155,6 +157,12 @@ void RunPage::updateTabs() {
     offer("media", m_facts && m_facts->hasMedia);
 }
 
+void RunPage::showMetric(const QString& metric) {
+    const int index = indexOf(QStringLiteral("metrics"));
+    m_bar->setCurrentIndex(index);
+    if (auto* tab = qobject_cast<MetricsTab*>(m_stack->currentWidget())) tab->enlarge(metric);
+}
+
 void RunPage::showRun(const QString& id) {
     if (id == m_id && m_facts) return read();
     m_id = id;
@@ -184,8 +192,7 @@ void RunPage::accept(std::shared_ptr<const RunFacts> facts) {
     if (m_problem) {
         m_problem->deleteLater();
         m_problem = nullptr;
-        m_stack->show();
-        m_bar->show();
+        for (auto* part : std::initializer_list<QWidget*>{m_header, m_bar, m_stack}) part->show();
     }
     const bool first = !m_facts;
     if (m_facts && m_facts->mark == facts->mark) return;
@@ -232,8 +239,7 @@ void RunPage::showProblem(const Error& error) {
     state->addButton(tr("Try again"), "retryRun", [this] { read(); });
     state->addButton(tr("Back to the runs"), "leaveRun", [this] { closed(); });
     m_problem = state;
-    m_bar->hide();
-    m_stack->hide();
+    for (auto* part : std::initializer_list<QWidget*>{m_header, m_bar, m_stack}) part->hide();
     layout()->addWidget(m_problem);
 }
 
@@ -248,8 +254,10 @@ void RunPage::showEvent(QShowEvent* event) {
 }
 
 void RunPage::keyPressEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_Escape && event->modifiers() == Qt::NoModifier) return closed();
-    QWidget::keyPressEvent(event);
+    if (event->key() != Qt::Key_Escape || event->modifiers() != Qt::NoModifier) return QWidget::keyPressEvent(event);
+    auto* field = qobject_cast<QLineEdit*>(focusWidget());
+    if (field && !field->text().isEmpty()) return field->clear(); // first what was typed, then the page
+    closed();
 }
 
 } // namespace slipway::ui

@@ -55,6 +55,7 @@ private:
     void read();
     void accept(std::shared_ptr<const RunFacts> facts);
     void showProblem(const Error& error);
+    void showMetric(const QString& metric);
     void openTab(int index);
     void stepTab(int by);
     void giveFacts(Tab& tab);

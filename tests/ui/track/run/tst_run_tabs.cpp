@@ -191,7 +191,35 @@ private slots:
         axis.setCurrentIndex(2);
         axis.activated(2);
         QTRY_VERIFY(chart->csv().contains("1019")); // the time of the last point
-        QCOMPARE(WindowSettings().value("track/run/axis").toInt(), 2);
+        QTRY_COMPARE(WindowSettings().value("track/run/axis").toInt(), 2);
+    }
+
+    void aMetricOfTheOverviewLeadsToItsCurve() {
+        Bench b;
+        b.log("loss", 20);
+        b.open("overview");
+        auto& table = b.get<DataTable>("metricsTable");
+        QVERIFY(table.selectId("loss"));
+        QTest::keyClick(&table, Qt::Key_Return);
+        QTRY_VERIFY(b.get<LineChart>("enlargedChart").isVisible());
+        QCOMPARE(b.get<ElidedLabel>("enlargedName").text(), QString("loss"));
+    }
+
+    void escapeClearsWhatWasTypedBeforeItLeaves() {
+        Bench b;
+        for (int i = 0; i < 9; ++i) b.log("loss_" + std::to_string(i), 2);
+        b.open("overview");
+        int left = 0;
+        connect(&b.page, &RunPage::closed, &b.page, [&] { ++left; });
+        auto& search = b.get<SearchBox>("metricsSearch");
+        search.setFocus();
+        QTest::keyClicks(&search, "loss_3");
+        QTRY_COMPARE(b.get<DataTable>("metricsTable").model()->rowCount(), 1);
+        QTest::keyClick(&search, Qt::Key_Escape);
+        QTRY_COMPARE(b.get<DataTable>("metricsTable").model()->rowCount(), 9);
+        QCOMPARE(left, 0);
+        QTest::keyClick(&search, Qt::Key_Escape);
+        QCOMPARE(left, 1);
     }
 
     void foldersAreReadWhenTheyAreUnfolded() {

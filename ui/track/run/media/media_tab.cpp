@@ -9,8 +9,8 @@
 #include "core/workspace/workspace.h"
 #include "ui/track/run/media/picture_card.h"
 #include "ui/track/run/media/table_card.h"
+#include "ui/track/run/tile_grid.h"
 #include "ui/widgets/empty_state.h"
-#include "ui/widgets/flow_row.h"
 #include "ui/widgets/formatting.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/layouts.h"
@@ -99,10 +99,10 @@ void MediaTab::build() {
     const auto fits = [&](const QString& name) {
         return wanted.isEmpty() || name.contains(wanted, Qt::CaseInsensitive);
     };
-    FlowRow* row = nullptr;
+    TileGrid* row = nullptr;
     for (const auto& series : m_series) {
         if (!fits(series.key) || m_cards.size() >= kMostCards) continue;
-        if (!row) m_column->addWidget(row = new FlowRow(kCardWidth));
+        if (!row) m_column->addWidget(row = new TileGrid(kCardWidth, PictureCard::kHeight));
         auto* card = new PictureCard(m_app, run, series);
         connect(card, &PictureCard::stepChosen, this, [this, card](std::int64_t step) { moveAll(card, step); });
         row->add(card);

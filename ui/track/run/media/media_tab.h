@@ -12,7 +12,6 @@ class QVBoxLayout;
 
 namespace slipway::ui {
 
-class FlowRow;
 class PictureCard;
 class SearchBox;
 class TableCard;

@@ -17,7 +17,7 @@ namespace slipway::ui {
 
 namespace {
 
-constexpr int kSide = 1024, kKept = 12, kHeight = 360;
+constexpr int kSide = 1024, kKept = 12;
 
 } // namespace
 

@@ -24,8 +24,7 @@ public:
     /// The nearest step that is not after this one.
     void showStep(std::int64_t step);
     std::int64_t step() const;
-    QSize sizeHint() const override { return {340, minimumHeight()}; }
-    bool hasHeightForWidth() const override { return false; }
+    static constexpr int kHeight = 360;
 
 signals:
     void stepChosen(std::int64_t step); ///< by a person
