@@ -1,7 +1,7 @@
 #include "core/process/resource_usage.h"
 
 #include <algorithm>
-#include <charconv>
+#include <cstdlib>
 #include <set>
 #include <vector>
 
@@ -49,15 +49,58 @@ std::optional<Process> readProcess(int pid) {
     return found;
 }
 
-std::vector<Process> allProcesses() {
-    std::vector<Process> all;
+std::vector<int> numbersIn(const fs::path& folder) {
+    std::vector<int> found;
     std::error_code failed;
-    for (fs::directory_iterator at("/proc", failed), end; !failed && at != end; at.increment(failed)) {
+    for (fs::directory_iterator at(folder, failed), end; !failed && at != end; at.increment(failed)) {
         const auto name = at->path().filename().string();
         if (name.empty() || name.find_first_not_of("0123456789") != std::string::npos) continue;
-        if (const auto process = readProcess(std::atoi(name.c_str()))) all.push_back(*process);
+        found.push_back(std::atoi(name.c_str()));
     }
-    return all;
+    return found;
+}
+
+/// Children as the kernel lists them, each with the thread that began it.
+std::vector<int> childrenOf(int pid) {
+    std::vector<int> children;
+    const auto threads = fs::path("/proc") / std::to_string(pid) / "task";
+    for (const int thread : numbersIn(threads))
+        if (const auto list = readFile(threads / std::to_string(thread) / "children", 1u << 22))
+            for (const auto word : wordsIn(*list)) children.push_back(static_cast<int>(numberIn(word)));
+    return children;
+}
+
+/// A process and its descendants, however many other processes there are.
+std::vector<Process> treeByLists(int root) {
+    std::vector<Process> tree;
+    std::set<int> seen{root};
+    for (std::vector<int> open{root}; !open.empty();) {
+        const int pid = open.back();
+        open.pop_back();
+        const auto process = readProcess(pid);
+        if (!process) continue;
+        tree.push_back(*process);
+        for (const int child : childrenOf(pid))
+            if (seen.insert(child).second) open.push_back(child);
+    }
+    return tree;
+}
+
+/// The same where the kernel keeps no lists.
+std::vector<Process> treeByParents(int root) {
+    std::vector<Process> all, tree;
+    for (const int pid : numbersIn("/proc"))
+        if (const auto process = readProcess(pid)) all.push_back(*process);
+    std::set<int> seen;
+    for (std::vector<int> open{root}; !open.empty();) {
+        const int pid = open.back();
+        open.pop_back();
+        for (const auto& process : all)
+            if (process.pid == pid && seen.insert(pid).second) tree.push_back(process);
+        for (const auto& process : all)
+            if (process.parent == pid && !seen.contains(process.pid)) open.push_back(process.pid);
+    }
+    return tree;
 }
 
 } // namespace
@@ -71,27 +114,13 @@ ResourceUsage::ResourceUsage(int process, fs::path disk)
 }
 
 ResourceUsage::Tree ResourceUsage::readTree() const {
-    const auto all = allProcesses();
-    std::multimap<int, const Process*> children;
-    Tree tree;
-    std::vector<int> open;
-    const auto add = [&](const Process& process) {
-        tree.residentBytes += process.residentBytes;
-        tree.cpuSeconds += process.cpuSeconds;
-        open.push_back(process.pid);
-    };
-    for (const auto& process : all) {
-        children.emplace(process.parent, &process);
-        if (process.pid == m_process) add(process);
+    static const bool lists = ::access("/proc/thread-self/children", R_OK) == 0;
+    Tree sum;
+    for (const auto& process : lists ? treeByLists(m_process) : treeByParents(m_process)) {
+        sum.residentBytes += process.residentBytes;
+        sum.cpuSeconds += process.cpuSeconds;
     }
-    std::set<int> seen{m_process};
-    while (!open.empty()) {
-        const auto [first, last] = children.equal_range(open.back());
-        open.pop_back();
-        for (auto child = first; child != last; ++child)
-            if (seen.insert(child->second->pid).second) add(*child->second);
-    }
-    return tree;
+    return sum;
 }
 
 std::uint64_t ResourceUsage::sampleMemory() {
