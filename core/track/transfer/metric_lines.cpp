@@ -22,14 +22,40 @@ std::optional<std::int64_t> integerOf(std::string_view text) {
     return value;
 }
 
-/// One line without its end; of a longer one only the beginning, which no metric has.
-bool nextLine(std::istream& in, std::string& line) {
-    line.clear();
-    for (int c = in.get(); c != std::char_traits<char>::eof(); c = in.get()) {
-        if (c == '\n') return true;
-        if (line.size() <= kLongestLine) line += static_cast<char>(c);
+/// Lines of a file of any length. Of a line that is too long only the beginning, which no metric has.
+class Lines {
+public:
+    explicit Lines(std::istream& in) : m_in(in), m_buffer(1 << 16, '\0') {}
+
+    bool next(std::string& line) {
+        line.clear();
+        while (true) {
+            const auto rest = std::string_view(m_buffer).substr(m_begin, m_end - m_begin);
+            const auto end = rest.find('\n');
+            if (line.size() <= kLongestLine) line += rest.substr(0, end);
+            if (end != std::string_view::npos) {
+                m_begin += end + 1;
+                return true;
+            }
+            m_begin = 0;
+            m_in.read(m_buffer.data(), static_cast<std::streamsize>(m_buffer.size()));
+            m_end = static_cast<std::size_t>(m_in.gcount());
+            if (m_end == 0) return !line.empty();
+        }
     }
-    return !line.empty();
+
+private:
+    std::istream& m_in;
+    std::string m_buffer;
+    std::size_t m_begin = 0, m_end = 0;
+};
+
+/// The text before the next blank, which goes with it.
+std::string_view takeWord(std::string_view& text) {
+    const auto end = std::min(text.find(' '), text.size());
+    const auto word = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    return word;
 }
 
 } // namespace
@@ -38,11 +64,14 @@ std::optional<double> pythonDouble(std::string_view text) {
     const bool negative = text.starts_with('-');
     auto number = text;
     if (negative || text.starts_with('+')) number.remove_prefix(1);
-    const auto name = toLower(number);
     const double sign = negative ? -1 : 1;
-    if (name == "nan") return std::numeric_limits<double>::quiet_NaN();
-    if (name == "inf" || name == "infinity") return sign * std::numeric_limits<double>::infinity();
     if (number.empty() || number.front() == '-') return std::nullopt;
+    if ((number.front() | 0x20) == 'n' || (number.front() | 0x20) == 'i') {
+        const auto name = toLower(number);
+        if (name == "nan") return std::numeric_limits<double>::quiet_NaN();
+        if (name == "inf" || name == "infinity") return sign * std::numeric_limits<double>::infinity();
+        return std::nullopt;
+    }
     double value = 0;
     const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
     if (end != number.data() + number.size()) return std::nullopt;
@@ -59,14 +88,14 @@ std::string pythonText(double value) {
 }
 
 std::optional<MetricLine> metricLine(std::string_view line) {
-    auto parts = split(trimmed(line), ' ');
-    if (parts.size() < 2) return std::nullopt;
-    const auto at = integerOf(parts[0]);
-    const auto value = pythonDouble(parts[1]);
-    const auto step = parts.size() > 2 ? integerOf(parts[2]) : std::optional<std::int64_t>(0);
+    auto text = trimmed(line);
+    const auto time = takeWord(text), number = takeWord(text), count = takeWord(text);
+    const auto at = integerOf(time);
+    const auto value = pythonDouble(number);
+    const auto step = count.empty() ? std::optional<std::int64_t>(0) : integerOf(count);
     if (!at || !value || !step) return std::nullopt;
     MetricLine read{*value, *step, *at, {}};
-    if (parts.size() > 3) read.rest.assign(parts.begin() + 3, parts.end());
+    if (!text.empty()) read.rest = split(text, ' ');
     return read;
 }
 
@@ -77,8 +106,9 @@ Status eachMetricLine(
         problems.add(file.string(), "cannot be read");
         return {};
     }
+    Lines lines(in);
     std::string line;
-    for (std::int64_t number = 1; nextLine(in, line); ++number) {
+    for (std::int64_t number = 1; lines.next(line); ++number) {
         if (trimmed(line).empty()) continue;
         auto read = metricLine(line);
         if (!read) {

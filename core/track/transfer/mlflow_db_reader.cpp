@@ -11,6 +11,7 @@
 #include "core/base/text.h"
 #include "core/store/database.h"
 #include "core/track/transfer/folder_walk.h"
+#include "core/track/transfer/mlflow_schema.h"
 #include "core/track/transfer/portable_text.h"
 #include "core/track/transfer/run_source.h"
 
@@ -21,30 +22,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kPointsAtOnce = 5000;
-
-/// Names of tables and columns: the schema grew from MLflow 1.0 to 3.x, and only what is there is read.
-class Schema {
-public:
-    static Result<Schema> of(store::Database& db) {
-        Schema schema;
-        SLIPWAY_ASSIGN(auto list,
-            db.prepare("SELECT t.name, c.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c WHERE t.type = "
-                       "'table'"));
-        while (true) {
-            SLIPWAY_ASSIGN(const bool more, list.step());
-            if (!more) return schema;
-            schema.m_columns.emplace(list.text(0), list.text(1));
-        }
-    }
-    bool has(const std::string& table, const std::string& column) const { return m_columns.contains({table, column}); }
-    /// The column, or what stands for it where it is missing.
-    std::string column(const std::string& table, const std::string& column, const char* otherwise = "NULL") const {
-        return has(table, column) ? fmt::format("{}.{}", table, column) : otherwise;
-    }
-
-private:
-    std::set<std::pair<std::string, std::string>> m_columns;
-};
 
 RunStatus statusOf(std::string_view written) {
     return runStatus(written).value_or(RunStatus::Running);
@@ -66,7 +43,8 @@ bool isElsewhere(std::string_view uri) {
 
 class MlflowDbReader : public RunSource {
 public:
-    MlflowDbReader(std::optional<TemporaryFolder> copy, store::Database db, Schema schema, ArtifactFinder artifacts)
+    MlflowDbReader(
+        std::optional<TemporaryFolder> copy, store::Database db, MlflowSchema schema, ArtifactFinder artifacts)
         : m_copy(std::move(copy)),
           m_db(std::move(db)),
           m_schema(std::move(schema)),
@@ -341,35 +319,10 @@ private:
 
     std::optional<TemporaryFolder> m_copy; ///< outlives the database in it
     store::Database m_db;
-    Schema m_schema;
+    MlflowSchema m_schema;
     ArtifactFinder m_artifacts;
     std::string m_pointsOfRun;
 };
-
-bool hasContent(const fs::path& file) {
-    std::error_code failed;
-    const auto size = fs::file_size(file, failed);
-    return !failed && size > 0;
-}
-
-/// A database that is in use, or was not closed, has changes in a file beside it; reading those would write there.
-/// So a copy of both is read; it is made again when somebody wrote meanwhile.
-Result<TemporaryFolder> copied(const fs::path& path) {
-    constexpr int kTries = 5;
-    const std::array<std::string, 2> besides{"-wal", "-journal"};
-    for (int i = 0; i < kTries; ++i) {
-        SLIPWAY_ASSIGN(auto folder, TemporaryFolder::create("slipway-import"));
-        std::error_code failed;
-        const auto before = fs::last_write_time(path, failed);
-        for (const auto& beside : besides)
-            fs::copy_file(path.string() + beside, folder.path() / ("mlflow.db" + beside), failed);
-        fs::copy_file(path, folder.path() / "mlflow.db", failed);
-        if (failed) return failFromErrno(failed.value(), "copy " + path.string());
-        if (fs::last_write_time(path, failed) == before) return folder;
-    }
-    return fail(ErrorCode::Unavailable, fmt::format("{} is written to all the time", path.string()),
-        "Stop the MLflow server while importing");
-}
 
 } // namespace
 
@@ -384,17 +337,12 @@ bool looksLikeMlflowDb(const fs::path& path) {
 
 Result<std::unique_ptr<RunSource>> openMlflowDb(const fs::path& path, ArtifactFinder artifacts) {
     SLIPWAY_TRY(checkReadableFile(path));
-    std::optional<TemporaryFolder> copy;
-    auto file = path;
-    if (hasContent(path.string() + "-wal") || hasContent(path.string() + "-journal")) {
-        SLIPWAY_ASSIGN(auto folder, copied(path));
-        file = folder.path() / "mlflow.db";
-        copy.emplace(std::move(folder));
-    }
+    SLIPWAY_ASSIGN(auto copy, copyIfInUse(path));
+    const auto file = copy ? copy->path() / "mlflow.db" : path;
     SLIPWAY_ASSIGN(auto db,
         store::Database::open(file, copy ? store::Database::Mode::ReadWrite : store::Database::Mode::ReadOnly));
     SLIPWAY_TRY(db.exec("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON"));
-    SLIPWAY_ASSIGN(auto schema, Schema::of(db));
+    SLIPWAY_ASSIGN(auto schema, MlflowSchema::of(db));
     if (!schema.has("runs", "run_uuid") || !schema.has("experiments", "experiment_id") ||
         !schema.has("runs", "experiment_id"))
         return fail(ErrorCode::BadData, fmt::format("{} is a SQLite database, but not MLflow's", path.string()),

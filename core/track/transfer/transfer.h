@@ -46,8 +46,9 @@ Result<std::string> formatOf(const std::filesystem::path& path);
 
 /// Merges the runs of another tracker's folder or database into the workspace at `root`, by the rule of merge_rule.h:
 /// importing again, or in another order, changes nothing. Wants the permission to train. A run comes whole or not at
-/// all; after a cancel those that came stay, and importing again goes on. Records that cannot be read are problems in
-/// the report, and what is around them is kept. BadData when there is nothing to import.
+/// all (one of many millions of points in parts of some seconds); after a cancel those that came stay, and importing
+/// again goes on. Records that cannot be read are problems in the report, and what is around them is kept. BadData when
+/// there is nothing to import.
 Result<ImportReport> importRuns(Ledger& ledger, const std::filesystem::path& root, const access::Actor& actor,
     const std::filesystem::path& path, const ImportOptions& options, Progress& progress);
 

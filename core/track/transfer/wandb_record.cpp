@@ -8,6 +8,7 @@
 
 #include "core/base/json.h"
 #include "core/base/text.h"
+#include "core/track/transfer/wandb_value.h"
 #include "core/track/transfer/wire_reader.h"
 
 namespace slipway::track::transfer {
@@ -16,82 +17,6 @@ namespace {
 
 constexpr std::size_t kMostPoints = 50'000'000, kMostKeys = 1'000'000, kLongestOutput = 16u << 20;
 constexpr std::size_t kLongestSummaryText = 4096;
-constexpr int kDeepestConfig = 20;
-
-/// A google.protobuf.Timestamp.
-Timestamp timeOf(std::string_view message) {
-    constexpr std::int64_t most = std::int64_t{1} << 40;
-    std::int64_t seconds = 0, nanoseconds = 0;
-    WireReader field(message);
-    while (field.next()) {
-        if (field.field() == 1) seconds = std::clamp(field.integer(), -most, most);
-        if (field.field() == 2) nanoseconds = std::clamp<std::int64_t>(field.integer(), 0, 999'999'999);
-    }
-    return seconds * 1000 + nanoseconds / 1'000'000;
-}
-
-/// JSON has no NaN; W&B writes it all the same, bare or as a text.
-std::optional<double> numberOf(std::string_view json) {
-    auto word = trimmed(json);
-    if (word.size() > 2 && word.front() == '"' && word.back() == '"') word = word.substr(1, word.size() - 2);
-    const double infinity = std::numeric_limits<double>::infinity();
-    if (word == "NaN") return std::numeric_limits<double>::quiet_NaN();
-    if (word == "Infinity") return infinity;
-    if (word == "-Infinity") return -infinity;
-    if (json.size() > 64) return std::nullopt;
-    const auto value = parseJson(json, "a value");
-    if (value && value->is_boolean()) return value->get<bool>() ? 1 : 0;
-    if (value && value->is_number()) return value->get<double>();
-    return std::nullopt;
-}
-
-/// The text itself of a JSON text, JSON of all else.
-std::string plainText(const std::string& json) {
-    const auto value = parseJson(json, "a value");
-    return value && value->is_string() ? value->get<std::string>() : json;
-}
-
-bool isOwn(std::string_view key) {
-    return key == "_wandb" || key.starts_with("_wandb.") || key == "_step" || key == "_runtime" || key == "_timestamp";
-}
-
-void flatten(const std::string& key, const Json& value, int depth, std::map<std::string, std::string>& to) {
-    if (value.is_object() && !value.empty() && depth < kDeepestConfig) {
-        for (const auto& [name, inside] : value.items()) flatten(key + "." + name, inside, depth + 1, to);
-    } else if (to.size() < kMostKeys) {
-        to[key] = value.is_string() ? value.get<std::string>() : dump(value);
-    }
-}
-
-/// Pictures, histograms …: objects with a _type, in one value or in one value for each member.
-std::map<std::string, Json> mediaOf(const auto& items) {
-    constexpr std::string_view type = "._type";
-    std::map<std::string, Json> objects;
-    for (const auto& item : items)
-        if (item.key.ends_with(type))
-            objects.emplace(item.key.substr(0, item.key.size() - type.size()), Json::object());
-    for (const auto& item : items) {
-        const auto dot = item.key.rfind('.');
-        const auto member = dot == std::string::npos ? objects.end() : objects.find(item.key.substr(0, dot));
-        const bool mayBeObject = item.json.starts_with('{') && item.json.find("\"_type\"") != std::string::npos;
-        if (member == objects.end() && !mayBeObject) continue;
-        auto value = parseJson(item.json, "a value");
-        if (!value) continue;
-        if (member != objects.end())
-            member->second[item.key.substr(dot + 1)] = std::move(*value);
-        else if (value->is_object() && value->contains("_type"))
-            objects.insert_or_assign(item.key, std::move(*value));
-    }
-    return objects;
-}
-
-bool isPartOf(const std::string& key, const std::map<std::string, Json>& objects) {
-    if (objects.empty()) return false;
-    if (objects.contains(key)) return true;
-    for (auto dot = key.find('.'); dot != std::string::npos; dot = key.find('.', dot + 1))
-        if (objects.contains(key.substr(0, dot))) return true;
-    return false;
-}
 
 } // namespace
 
@@ -241,8 +166,8 @@ void WandbRun::addEnvironment(std::string_view message) {
     tag("wandb.args", join(arguments, " "));
 }
 
-WandbRun::Item WandbRun::itemOf(std::string_view message) {
-    Item item;
+WandbItem WandbRun::itemOf(std::string_view message) {
+    WandbItem item;
     std::vector<std::string> nested;
     WireReader field(message);
     while (field.next()) {
@@ -281,7 +206,7 @@ WandbRun::Item WandbRun::itemOf(std::string_view message) {
 }
 
 void WandbRun::addHistory(std::string_view message) {
-    std::vector<Item> items;
+    std::vector<WandbItem> items;
     std::optional<std::int64_t> step;
     Timestamp at = 0;
     WireReader field(message);
@@ -307,7 +232,7 @@ void WandbRun::addHistory(std::string_view message) {
     addItems(items, stepOrLast, at);
 }
 
-void WandbRun::addItems(const std::vector<Item>& items, std::int64_t step, Timestamp at) {
+void WandbRun::addItems(const std::vector<WandbItem>& items, std::int64_t step, Timestamp at) {
     const auto objects = mediaOf(items);
     for (const auto& [name, object] : objects) {
         if (textOr(object, "_type") == "histogram")
@@ -361,7 +286,7 @@ void WandbRun::addSummary(std::string_view message) {
 void WandbRun::addParameter(const std::string& key, const std::string& json) {
     const auto value = parseJson(json, "a value");
     if (value)
-        flatten(key, *value, 0, m_parameters);
+        flatten(key, *value, m_parameters);
     else if (m_parameters.size() < kMostKeys)
         m_parameters[key] = json;
 }
@@ -380,7 +305,7 @@ void WandbRun::addConfig(std::string_view message) {
 
 void WandbRun::addStatistics(std::string_view message) {
     Timestamp at = 0;
-    std::vector<Item> items;
+    std::vector<WandbItem> items;
     WireReader field(message);
     while (field.next()) {
         if (field.field() == 2) at = timeOf(field.bytes());
@@ -421,7 +346,7 @@ void WandbRun::addPoint(const std::string& key, double value, std::int64_t step,
 }
 
 void WandbRun::finish() {
-    std::vector<Item> items;
+    std::vector<WandbItem> items;
     for (const auto& [key, json] : m_summary) items.push_back({key, json});
     const auto objects = mediaOf(items);
     for (const auto& [key, json] : items) {

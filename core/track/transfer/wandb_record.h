@@ -10,6 +10,7 @@
 #include "core/base/time.h"
 #include "core/track/run.h"
 #include "core/track/transfer/problems.h"
+#include "core/track/transfer/wandb_value.h"
 
 namespace slipway::track::transfer {
 
@@ -44,14 +45,10 @@ public:
     RunStatus status() const { return m_status; } ///< Killed, when no record says how it ended
 
 private:
-    struct Item {
-        std::string key;  ///< parts of a nested one joined by dots
-        std::string json; ///< its value
-    };
-    static Item itemOf(std::string_view message);
+    static WandbItem itemOf(std::string_view message);
     void addRun(std::string_view message);
     void addHistory(std::string_view message);
-    void addItems(const std::vector<Item>& items, std::int64_t step, Timestamp at);
+    void addItems(const std::vector<WandbItem>& items, std::int64_t step, Timestamp at);
     void addHistogram(const std::string& key, const Json& histogram, std::int64_t step, Timestamp at);
     void addSummary(std::string_view message);
     void addConfig(std::string_view message);

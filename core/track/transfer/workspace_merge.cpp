@@ -22,6 +22,7 @@ namespace {
 
 constexpr std::size_t kPointsAtOnce = 20'000;
 constexpr auto kLongestGroup = std::chrono::milliseconds(250);
+constexpr auto kLongestWait = std::chrono::seconds(5); ///< of others, while one run's points are written
 constexpr const char* kDefault = "Default";
 
 Result<std::int64_t> pointsOf(store::Database& db, std::int64_t run) {
@@ -153,7 +154,11 @@ Result<std::int64_t> WorkspaceMerge::mergePoints(const PortableRun& run, std::in
         SLIPWAY_TRY(checkNotCancelled());
         SLIPWAY_TRY(metrics.add(number, experiment, waiting));
         waiting.clear();
-        return {};
+        if (std::chrono::steady_clock::now() - m_groupSince < kLongestWait) return {};
+        SLIPWAY_ASSIGN(const auto soFar, pointsOf(db, number));
+        m_groupChanged = m_groupChanged || soFar > before;
+        SLIPWAY_TRY(endGroup());
+        return beginGroup();
     };
     std::string original, key;
     const auto taken = run.points([&](std::span<const MetricPoint> points) -> Status {
@@ -190,8 +195,9 @@ Status WorkspaceMerge::run(const PortableExperiment& experiment, PortableRun&& r
     SLIPWAY_ASSIGN(
         const auto stored, mergeRun(db, facts, home, m_actor.name, m_ledger.clock().now(), m_report.conflicts));
     SLIPWAY_ASSIGN(const bool inputsChanged, mergeInputs(db, stored, run, m_report.conflicts));
-    SLIPWAY_ASSIGN(const auto pointsAdded, mergePoints(run, stored.number, stored.experiment));
     if (stored.isNew) SLIPWAY_TRY(m_ledger.lineage().addNode({"run/" + run.id, "run", facts.name}));
+    m_groupChanged = m_groupChanged || stored.changed || inputsChanged || filesAdded;
+    SLIPWAY_ASSIGN(const auto pointsAdded, mergePoints(run, stored.number, stored.experiment));
     SLIPWAY_ASSIGN(const bool experimentChanged, spanExperiment(db, stored.experiment, facts.startedAt));
     m_groupChanged = m_groupChanged || experimentChanged;
     const bool changed = stored.changed || inputsChanged || pointsAdded > 0;

@@ -16,7 +16,8 @@
 namespace slipway::track::transfer {
 
 /// Writes what a source reads into the workspace. Runs are kept in groups, so that small ones share a wait for the disk
-/// and no group holds other writers up for long; each run is in one group completely.
+/// and no group holds other writers up for long. A run is in one group completely, but for one whose points take longer
+/// than other writers can wait.
 class WorkspaceMerge : public RunSink {
 public:
     WorkspaceMerge(Ledger& ledger, std::filesystem::path root, access::Actor actor, std::string subject,
