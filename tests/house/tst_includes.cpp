@@ -151,6 +151,7 @@ private slots:
         QTest::newRow("libcurl") << "curl/" << "core/net/";
         QTest::newRow("HTTP server") << "boost/beast" << "core/net/";
         QTest::newRow("XGBoost") << "xgboost/" << "core/train/";
+        QTest::newRow("libgit2") << "git2.h" << "core/train/";
     }
     void enginesStayBehindTheirFolder() {
         QFETCH(QString, header);
