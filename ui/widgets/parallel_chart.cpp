@@ -21,12 +21,10 @@ ParallelChart::ParallelChart(const QString& name, QWidget* parent) : QWidget(par
     setAccessibleName(name);
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
-    connect(&Theme::current(), &Theme::changed, this, [this] {
-        m_layerValid = false;
-        m_faint = {};
-        update();
-    });
+    connect(&Theme::current(), &Theme::changed, this, [this] { restartLayers(); });
 }
+
+ParallelChart::~ParallelChart() = default;
 
 void ParallelChart::setData(QStringList runs, std::vector<Axis> axes, const QString& colorBy) {
     const QStringList before = order();
@@ -38,7 +36,7 @@ void ParallelChart::setData(QStringList runs, std::vector<Axis> axes, const QStr
     m_runs = std::move(runs);
     m_axes = std::move(axes);
     m_colorBy = colorBy;
-    m_faint = {};
+    restartLayers();
     std::erase_if(m_brushes, [this](const auto& brush) { return !order().contains(brush.first); });
     m_chosenAxis = std::clamp(m_chosenAxis, 0, std::max(0, static_cast<int>(m_axes.size()) - 1));
     if (m_pointed >= m_runs.size()) m_pointed = -1;
@@ -118,6 +116,11 @@ bool ParallelChart::isKept(int run) const {
     return true;
 }
 
+bool ParallelChart::isComplete() const {
+    const auto done = [this](const Layer& layer) { return layer.raster && layer.next >= m_runs.size(); };
+    return done(m_kept) && (m_brushes.empty() || done(m_faint));
+}
+
 std::vector<int> ParallelChart::kept() const {
     std::vector<int> runs;
     for (int run = 0; run < m_runs.size(); ++run)
@@ -154,7 +157,7 @@ void ParallelChart::clearBrushes() {
 }
 
 void ParallelChart::changed() {
-    m_layerValid = false;
+    m_kept.restart();
     setAccessibleDescription(summary());
     keptChanged(static_cast<int>(kept().size()), static_cast<int>(m_runs.size()));
     update();
@@ -175,15 +178,18 @@ void ParallelChart::moveAxis(int from, int to) {
     };
     move(m_axes);
     move(m_scales);
-    m_layerValid = false;
-    m_faint = {};
-    update();
+    restartLayers();
     orderChanged(order());
 }
 
 void ParallelChart::resizeEvent(QResizeEvent*) {
-    m_layerValid = false;
-    m_faint = {};
+    restartLayers();
+}
+
+void ParallelChart::restartLayers() {
+    m_kept.restart();
+    m_faint.restart();
+    update();
 }
 
 int ParallelChart::axisAt(const QPointF& place) const {

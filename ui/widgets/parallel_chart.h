@@ -1,9 +1,10 @@
 #pragma once
 
-#include <QImage>
+#include <QElapsedTimer>
 #include <QString>
 #include <QWidget>
 #include <map>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -11,6 +12,8 @@
 #include "ui/widgets/exportable_chart.h"
 
 namespace slipway::ui {
+
+class CurveRaster;
 
 /// Parallel coordinates: a line a run through all axes. A drag on an axis keeps the runs in that range (several axes
 /// narrow further, a double click on the axis clears), a drag of an axis's title moves the axis, pointing at a line
@@ -25,6 +28,7 @@ public:
     };
 
     explicit ParallelChart(const QString& name, QWidget* parent = nullptr);
+    ~ParallelChart() override;
 
     /// Keeps brushes and order of axes whose titles are still there.
     void setData(QStringList runs, std::vector<Axis> axes, const QString& colorBy);
@@ -35,6 +39,7 @@ public:
     QStringList order() const; ///< titles from left to right
     QPointF placeOf(int run, int axis) const;
     int highlighted() const { return m_pointed; }
+    bool isComplete() const; ///< every line is drawn
     void highlight(int run);
     /// "60 runs over 5 axes, 12 of them in eta 0.1 to 0.3"
     QString summary() const;
@@ -82,7 +87,15 @@ private:
     void moveAxis(int from, int to);
     void moveBrush(double by);
     void rescale();
-    QImage layer(double ratio);
+    /// Lines that are kept, or faint ones of all; drawn in parts, so that thousands of them hold nothing up.
+    struct Layer {
+        std::shared_ptr<CurveRaster> raster;
+        int next = 0; ///< run to be drawn next
+        void restart() { raster.reset(); }
+    };
+    bool advance(Layer& layer, bool faint, const QElapsedTimer& clock) const; ///< true: all drawn
+    void paintLayers(QPainter& painter);
+    void restartLayers();
     void paintAxis(QPainter& painter, int axis, const QSizeF& size) const;
     void paintPointed(QPainter& painter) const;
 
@@ -91,9 +104,7 @@ private:
     std::vector<Axis> m_axes;
     std::vector<Scale> m_scales;
     std::map<QString, Range> m_brushes;
-    QImage m_layer;
-    QImage m_faint; ///< all runs, as those that are left out are drawn; null: to be drawn
-    bool m_layerValid = false;
+    Layer m_kept, m_faint;
     int m_pointed = -1, m_chosenAxis = 0;
     enum class Drag { None, Brush, Axis } m_drag = Drag::None;
     int m_dragAxis = -1;

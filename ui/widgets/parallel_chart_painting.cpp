@@ -1,4 +1,5 @@
 #include <QPainter>
+#include <QTimer>
 #include <cmath>
 
 #include "ui/shell/theme.h"
@@ -14,35 +15,47 @@ namespace {
 
 constexpr double kTitleWidth = 150, kBoxTop = 52;
 constexpr int kManyRuns = 200, kMostCategories = 12;
+constexpr int kLeap = 104'729;   ///< a prime: no divisor of any number of runs that fits a screen
+constexpr qint64 kBudgetMs = 16; ///< of one frame
 
 } // namespace
 
-/// Runs that are left out lie faint below those that are kept. The faint ones are the same at each step of a drag, so
-/// they are kept as a picture.
-QImage ParallelChart::layer(double ratio) {
-    CurveRaster raster((QSizeF(size()) * ratio).toSize());
-    const bool many = m_runs.size() > kManyRuns;
-    const auto draw = [&](int run, const QColor& tint, double width, double opacity) {
+bool ParallelChart::advance(Layer& layer, bool faint, const QElapsedTimer& clock) const {
+    const double ratio = devicePixelRatioF();
+    if (!layer.raster) {
+        layer.raster = std::make_shared<CurveRaster>((QSizeF(size()) * ratio).toSize());
+        layer.next = 0;
+    }
+    const auto count = static_cast<int>(m_runs.size());
+    const bool many = count > kManyRuns;
+    for (; layer.next < count; ++layer.next) {
+        if (layer.next % 16 == 15 && clock.elapsed() >= kBudgetMs) return false;
+        // In leaps, so that the first ones are like all.
+        const auto run = static_cast<int>(static_cast<qint64>(layer.next) * kLeap % count);
+        if (!faint && !isKept(run)) continue;
         auto line = lineOf(run, size());
         for (QPointF& p : line) p *= ratio;
+        const QColor tint = faint ? color(Token::Reference) : colorOf(run);
         if (many)
-            raster.drawThin(line, tint, opacity);
+            layer.raster->drawThin(line, tint, faint ? 0.08 : 0.45);
         else
-            raster.draw(line, {tint, width * ratio, Qt::SolidLine, opacity});
-    };
-    if (!m_brushes.empty()) {
-        if (m_faint.isNull()) {
-            for (int run = 0; run < m_runs.size(); ++run) draw(run, color(Token::Reference), 1, many ? 0.08 : 0.2);
-            m_faint = raster.image();
-        } else {
-            raster.setImage(m_faint);
-        }
+            layer.raster->draw(line, {tint, (faint ? 1 : 1.6) * ratio, Qt::SolidLine, faint ? 0.2 : 0.85});
     }
-    for (int run = 0; run < m_runs.size(); ++run)
-        if (isKept(run)) draw(run, colorOf(run), 1.6, many ? 0.45 : 0.85);
-    QImage image = raster.image();
-    image.setDevicePixelRatio(ratio);
-    return image;
+    return true;
+}
+
+/// Runs that are left out lie faint below those that are kept. What does not fit into one frame comes in the next.
+void ParallelChart::paintLayers(QPainter& painter) {
+    QElapsedTimer clock;
+    clock.start();
+    bool complete = advance(m_kept, false, clock);
+    const bool brushed = !m_brushes.empty();
+    if (brushed) complete = advance(m_faint, true, clock) && complete;
+    if (m_pointed >= 0) painter.setOpacity(0.35);
+    for (const Layer* layer : {&m_faint, &m_kept})
+        if (layer == &m_kept || brushed) painter.drawImage(QRectF(rect()), layer->raster->image());
+    painter.setOpacity(1);
+    if (!complete) QTimer::singleShot(0, this, qOverload<>(&QWidget::update));
 }
 
 void ParallelChart::paintAxis(QPainter& painter, int axis, const QSizeF& size) const {
@@ -159,14 +172,7 @@ void ParallelChart::paintEvent(QPaintEvent*) {
         painter.setPen(color(Token::TextMuted));
         painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap, tr("Choose two axes or more"));
     } else {
-        if (!m_layerValid || m_layer.devicePixelRatio() != devicePixelRatioF()) {
-            if (m_layer.devicePixelRatio() != devicePixelRatioF()) m_faint = {};
-            m_layer = layer(devicePixelRatioF());
-            m_layerValid = true;
-        }
-        if (m_pointed >= 0) painter.setOpacity(0.35);
-        painter.drawImage(0, 0, m_layer);
-        painter.setOpacity(1);
+        paintLayers(painter);
         for (int axis = 0; axis < static_cast<int>(m_axes.size()); ++axis) paintAxis(painter, axis, size());
         paintPointed(painter);
     }
