@@ -90,7 +90,8 @@ void MarkdownView::setText(const QString& markdown) {
 
 void MarkdownView::render() {
     document()->setDefaultFont(fontFor(FontRole::Body));
-    document()->setMarkdown(m_markdown.left(kMostCharacters),
+    document()->setMarkdown(
+        m_markdown.size() > kMostCharacters ? m_markdown.left(kMostCharacters) + QStringLiteral("\n\n…") : m_markdown,
         QTextDocument::MarkdownFeatures(QTextDocument::MarkdownDialectGitHub) | QTextDocument::MarkdownNoHTML);
     layOut(*document());
     updateHeight();

@@ -15,7 +15,7 @@ public:
     void fitHeight(int most);
     QVariant loadResource(int type, const QUrl& url) override;
 
-    static constexpr qsizetype kMostCharacters = 200'000;
+    static constexpr qsizetype kMostCharacters = 60'000; ///< of more, the beginning
 
 protected:
     void resizeEvent(QResizeEvent* event) override;

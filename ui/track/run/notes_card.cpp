@@ -7,6 +7,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "core/track/limits.h"
 #include "ui/shell/notifications.h"
 #include "ui/track/run/markdown_view.h"
 #include "ui/track/run/run_actions.h"
@@ -20,6 +21,11 @@ namespace slipway::ui {
 namespace {
 
 constexpr int kAutosaveMs = 800, kMostHeight = 420, kEditorHeight = 200;
+
+bool fitsATag(const QString& text) {
+    const auto bytes = text.toStdString();
+    return track::fittingBytes(bytes, track::kMaxTag) == bytes.size();
+}
 
 } // namespace
 
@@ -69,10 +75,23 @@ void NotesCard::buildEditor() {
     m_editorBox->hide();
     connect(m_editor, &QPlainTextEdit::textChanged, this, [this] {
         if (!isEditing()) return;
-        m_state->setText(tr("Not saved yet"));
         m_revert->setEnabled(m_editor->toPlainText() != m_before);
-        m_autosave.start();
+        const bool fits = checkLength();
+        m_done->setEnabled(fits);
+        if (fits) m_autosave.start();
     });
+}
+
+/// A note is a tag, and those have a limit: what is over it stays in the editor until it is shorter.
+bool NotesCard::checkLength() {
+    const auto text = m_editor->toPlainText();
+    const bool fits = fitsATag(text);
+    m_state->setToken(fits ? Token::TextMuted : Token::BadText);
+    m_state->setText(
+        fits ? tr("Not saved yet")
+             : tr("Too long to be saved: %1 of %2 characters")
+                   .arg(format::count(text.size()), format::count(static_cast<std::int64_t>(track::kMaxTag))));
+    return fits;
 }
 
 bool NotesCard::isEditing() const {
@@ -82,7 +101,10 @@ bool NotesCard::isEditing() const {
 void NotesCard::setRun(const track::Run& run) {
     const auto id = format::text(run.id);
     if (id != m_run) {
-        if (isEditing()) endEditing();
+        if (isEditing()) {
+            saveNow();
+            m_editorBox->hide();
+        }
         m_run = id;
         m_note.clear();
     }
@@ -117,6 +139,7 @@ void NotesCard::startEditing() {
 }
 
 void NotesCard::endEditing() {
+    if (!checkLength()) return;
     saveNow();
     m_note = m_editor->toPlainText();
     m_editorBox->hide();
@@ -137,7 +160,7 @@ void NotesCard::saveNow() {
     m_autosave.stop();
     if (!isEditing() || m_run.isEmpty()) return;
     const auto text = m_editor->toPlainText();
-    if (text == m_saved) return;
+    if (text == m_saved || !fitsATag(text)) return;
     m_saved = text;
     m_actions.setNote(m_run, text, [self = QPointer<NotesCard>(this)](const Status& result) {
         if (self) self->stored(result);

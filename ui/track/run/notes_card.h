@@ -36,6 +36,7 @@ private:
     void stored(const Status& result);
     void showNote();
     bool isEditing() const;
+    bool checkLength();
 
     RunActions& m_actions;
     QString m_run, m_note, m_before, m_saved; ///< m_saved: what the store was last asked to keep

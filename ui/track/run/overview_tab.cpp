@@ -65,6 +65,7 @@ OverviewTab::OverviewTab(AppContext& app, RunActions& actions, QWidget* parent) 
     side->addStretch(1);
     outer->addWidget(scrollInCard(content, tr("Overview of the run"), this));
     connect(m_about, &AboutCard::openRun, this, &OverviewTab::openRun);
+    connect(m_related, &RelatedCard::openRun, this, &OverviewTab::openRun);
     connect(m_metrics, &MetricSummaryCard::chosen, this, &OverviewTab::metricChosen);
 }
 

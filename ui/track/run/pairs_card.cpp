@@ -19,6 +19,7 @@ namespace slipway::ui {
 namespace {
 
 constexpr int kShownRows = 10, kSearchFrom = 6;
+constexpr std::size_t kMostRows = 1000; // of more, the others are searched for
 constexpr qsizetype kLongestCell = 300, kLongestTip = 1500;
 
 /// One line of a value of any length.
@@ -88,6 +89,7 @@ void PairsCard::fill() {
         if (!wanted.isEmpty() && !name.contains(wanted, Qt::CaseInsensitive) &&
             !format::text(value).contains(wanted, Qt::CaseInsensitive))
             continue;
+        if (rows.size() == kMostRows) break;
         rows.push_back({name, {Cell(name), valueCell(value)}, {}});
         rows.back().cells[0].tip = name;
     }

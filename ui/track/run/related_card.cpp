@@ -36,7 +36,7 @@ QString joined(const QStringList& parts) {
 
 } // namespace
 
-RelatedCard::RelatedCard(AppContext& app, QWidget* parent) : Card(tr("Inputs and models"), parent), m_app(app) {
+RelatedCard::RelatedCard(AppContext& app, QWidget* parent) : Card(tr("Around it"), parent), m_app(app) {
     body().setSpacing(6);
     hide();
 }
@@ -60,6 +60,11 @@ std::vector<RelatedCard::Line> RelatedCard::linesOf(const RunFacts& facts) {
     for (const auto& version : facts.versions)
         lines.push_back({tr("Registered versions"), "box", format::text(version.reference()), {},
             QString::fromLatin1(registry::name(version.status)), format::text(version.lineageId())});
+    for (const auto& child : facts.children)
+        lines.push_back({tr("Its parts"), "flask", format::text(child.name), {},
+            QString::fromLatin1(track::name(child.status)).toLower(), "run/" + format::text(child.id)});
+    if (facts.moreChildren)
+        lines.push_back({tr("Its parts"), "more", tr("and more: search by the tag mlflow.parentRunId"), {}, {}, {}});
     return lines;
 }
 
@@ -75,7 +80,10 @@ QWidget* RelatedCard::makeRow(const Line& line) {
         texts->addWidget(new ElidedLabel(line.text));
     } else {
         auto* button = makeLinkButton(line.text, QStringLiteral("openRelated"));
-        connect(button, &QPushButton::clicked, this, [this, link = line.link] { m_app.navigate(link); });
+        connect(button, &QPushButton::clicked, this, [this, link = line.link] {
+            if (link.startsWith(QLatin1String("run/"))) return openRun(link.mid(4));
+            m_app.navigate(link);
+        });
         texts->addWidget(button);
     }
     if (!line.detail.isEmpty()) texts->addWidget(new ElidedLabel(line.detail, FontRole::Caption, Token::TextMuted));

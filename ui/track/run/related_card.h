@@ -8,13 +8,16 @@
 
 namespace slipway::ui {
 
-/// What went into the run and what came of it: input datasets, logged models, registered versions. Hidden when there
-/// is nothing.
+/// What went into the run and what came of it: input datasets, logged models, registered versions, runs that are part
+/// of it. Hidden when there is nothing.
 class RelatedCard : public Card {
     Q_OBJECT
 public:
     explicit RelatedCard(AppContext& app, QWidget* parent = nullptr);
     void setFacts(const RunFacts& facts);
+
+signals:
+    void openRun(const QString& id);
 
 private:
     struct Line {

@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "core/track/logged_models.h"
+#include "core/track/runs.h"
 #include "core/workspace/workspace.h"
 
 namespace slipway::ui {
@@ -55,6 +56,10 @@ std::uint64_t markOf(const RunFacts& facts) {
     for (const auto& input : run.inputs) mark.add(input.name + input.digest);
     for (const auto* uses : {&run.inputModels, &run.outputModels})
         for (const auto& use : *uses) mark.add(use.model);
+    for (const auto& child : facts.children) {
+        mark.add(child.id + child.name);
+        mark.add(static_cast<std::int64_t>(child.status));
+    }
     for (const auto& version : facts.versions) {
         mark.add(version.reference());
         mark.add(static_cast<std::int64_t>(version.status));
@@ -72,6 +77,19 @@ Status readVersions(workspace::Workspace& workspace, RunFacts& facts) {
         if (auto version = workspace.registry().find(node.name)) facts.versions.push_back(std::move(*version));
     }
     std::ranges::sort(facts.versions, std::greater{}, &registry::ModelVersion::createdAt);
+    return {};
+}
+
+/// Runs of a search or a cross-validation name the run that they are part of in a tag.
+Status readChildren(workspace::Workspace& workspace, RunFacts& facts) {
+    track::Runs::Search search;
+    search.experiments = {facts.run.experiment};
+    SLIPWAY_ASSIGN(search.filter, track::parseFilter("tags.`mlflow.parentRunId` = '" + facts.run.id + "'",
+                                      track::FilterTable::runs(), track::Dialect::Mlflow));
+    search.limit = RunFacts::kMostChildren;
+    SLIPWAY_ASSIGN(const auto page, track::Runs(workspace.ledger()).search(search));
+    for (const auto& run : page.runs) facts.children.push_back({run.id, run.name, run.status});
+    facts.moreChildren = page.more;
     return {};
 }
 
@@ -99,6 +117,7 @@ Result<RunFacts> readRunFacts(workspace::Workspace& workspace, const std::string
     SLIPWAY_ASSIGN(facts.run, workspace.tracker().find(id));
     SLIPWAY_TRY(readVersions(workspace, facts));
     readModelNames(workspace, facts);
+    SLIPWAY_TRY(readChildren(workspace, facts));
     if (const auto parent = tagOf(facts.run, "mlflow.parentRunId"); !parent.empty())
         if (auto run = workspace.tracker().find(parent)) facts.parentName = run->name;
     facts.hasLog = hasArtifact(workspace, facts.run.id, "logs/output.log");

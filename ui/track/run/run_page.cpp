@@ -30,12 +30,14 @@
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/formatting.h"
+#include "ui/widgets/labels.h"
 
 namespace slipway::ui {
 
 namespace {
 
 constexpr const char* kTabSetting = "track/run/tab";
+constexpr int kSlowMs = 150;
 
 } // namespace
 
@@ -55,6 +57,16 @@ RunPage::RunPage(AppContext& app, QWidget* parent)
     column->addWidget(m_bar);
     m_stack = new QStackedWidget;
     column->addWidget(m_stack, 1);
+    m_loading = new TextLabel(tr("Loading the run…"), FontRole::Body, Token::TextSecondary, this);
+    static_cast<TextLabel*>(m_loading)->setAlignment(Qt::AlignCenter);
+    m_loading->hide();
+    column->addWidget(m_loading, 1);
+    m_slow.setSingleShot(true);
+    m_slow.setInterval(kSlowMs);
+    connect(&m_slow, &QTimer::timeout, this, [this] {
+        setPartsVisible(false);
+        m_loading->show();
+    });
     addTabs();
     addShortcuts();
     connect(m_bar, &QTabBar::currentChanged, this, &RunPage::openTab);
@@ -168,6 +180,7 @@ void RunPage::showRun(const QString& id) {
     m_id = id;
     m_facts.reset();
     m_header->setEnabled(false);
+    m_slow.start();
     m_header->setCompareVisible(isSignalConnected(QMetaMethod::fromSignal(&RunPage::compareWanted)));
     read();
 }
@@ -192,8 +205,10 @@ void RunPage::accept(std::shared_ptr<const RunFacts> facts) {
     if (m_problem) {
         m_problem->deleteLater();
         m_problem = nullptr;
-        for (auto* part : std::initializer_list<QWidget*>{m_header, m_bar, m_stack}) part->show();
     }
+    m_slow.stop();
+    m_loading->hide();
+    setPartsVisible(true);
     const bool first = !m_facts;
     if (m_facts && m_facts->mark == facts->mark) return;
     m_facts = std::move(facts);
@@ -228,6 +243,10 @@ void RunPage::giveFacts(Tab& tab) {
     tab.widget->setFacts(m_facts);
 }
 
+void RunPage::setPartsVisible(bool visible) {
+    for (auto* part : std::initializer_list<QWidget*>{m_header, m_bar, m_stack}) part->setVisible(visible);
+}
+
 void RunPage::showProblem(const Error& error) {
     if (m_facts) { // stale facts are better than none
         m_app.notifications.postError(tr("Couldn't read the run again"), error);
@@ -239,7 +258,9 @@ void RunPage::showProblem(const Error& error) {
     state->addButton(tr("Try again"), "retryRun", [this] { read(); });
     state->addButton(tr("Back to the runs"), "leaveRun", [this] { closed(); });
     m_problem = state;
-    for (auto* part : std::initializer_list<QWidget*>{m_header, m_bar, m_stack}) part->hide();
+    m_slow.stop();
+    m_loading->hide();
+    setPartsVisible(false);
     layout()->addWidget(m_problem);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QTimer>
 #include <QWidget>
 #include <memory>
 #include <vector>
@@ -55,6 +56,7 @@ private:
     void read();
     void accept(std::shared_ptr<const RunFacts> facts);
     void showProblem(const Error& error);
+    void setPartsVisible(bool visible);
     void showMetric(const QString& metric);
     void openTab(int index);
     void stepTab(int by);
@@ -68,6 +70,8 @@ private:
     QTabBar* m_bar;
     QStackedWidget* m_stack;
     QWidget* m_problem = nullptr;
+    QWidget* m_loading;
+    QTimer m_slow; ///< what was shown before goes when the new run takes its time
     std::vector<Tab> m_tabs;
     std::shared_ptr<const RunFacts> m_facts;
     QString m_id;

@@ -123,6 +123,22 @@ private slots:
         QTRY_VERIFY(o.page.findChild<MarkdownView*>()->toPlainText().contains("Tried depth 3"));
     }
 
+    void aNoteThatIsTooLongStaysInTheEditor() {
+        UiFixture f;
+        const auto id = addRun(f, "shallow");
+        Opened o(f, id);
+        QTest::mouseClick(&o.get<QPushButton>("editNotes"), Qt::LeftButton);
+        auto& editor = o.get<QPlainTextEdit>("notesEditor");
+        editor.setPlainText(QString(8001, 'x'));
+        QVERIFY(!o.get<QPushButton>("doneNotes").isEnabled());
+        QVERIFY(o.get<QLabel>("notesState").text().contains("8,001"));
+        QTest::keyClick(&editor, Qt::Key_Escape);
+        QVERIFY(editor.isVisible());
+        editor.setPlainText(QString(8000, 'x'));
+        QTest::mouseClick(&o.get<QPushButton>("doneNotes"), Qt::LeftButton);
+        QTRY_COMPARE(f.workspace->tracker().find(id)->tags["mlflow.note.content"].size(), std::size_t(8000));
+    }
+
     void notesLoadNothingFromElsewhere() {
         UiFixture f;
         const auto picture = m_settings.filePath("secret.png");
@@ -206,6 +222,33 @@ private slots:
         QTRY_VERIFY(o.get<QLabel>("failureTitle").isVisible());
         QCOMPARE(o.get<QLabel>("failureTitle").text(), QString("It ran out of memory"));
         QVERIFY(o.get<QLabel>("failureReason").text().contains("9.1 GB"));
+    }
+
+    void partsOfARunAreListedAndLeadThere() {
+        UiFixture f;
+        const auto parent = addRun(f, "search");
+        const auto child = addRun(f, "trial-1", {{"mlflow.parentRunId", parent}});
+        Opened o(f, parent);
+        QSignalSpy opened(&o.page, &RunPage::openRun);
+        QPushButton* link = nullptr;
+        QTRY_VERIFY((link = o.page.findChild<QPushButton*>("openRelated")) != nullptr);
+        QCOMPARE(link->text(), QString("trial-1"));
+        QTest::mouseClick(link, Qt::LeftButton);
+        QCOMPARE(opened.takeFirst().first().toString(), QString::fromStdString(child));
+        Opened below(f, child);
+        QSignalSpy up(&below.page, &RunPage::openRun);
+        QTest::mouseClick(&below.get<QPushButton>("open-run"), Qt::LeftButton);
+        QCOMPARE(up.takeFirst().first().toString(), QString::fromStdString(parent));
+    }
+
+    void notesThatNestWithoutEndAreShown() {
+        UiFixture f;
+        const auto id = addRun(f, "shallow");
+        std::string note(4000, '>');
+        for (int i = 0; i < 1500; ++i) note += "- ";
+        QVERIFY(f.workspace->tracker().setTags(id, {{"mlflow.note.content", note}}));
+        Opened o(f, id);
+        QVERIFY(o.page.findChild<MarkdownView*>()->isVisible());
     }
 
     void aRunThatIsNotThereSaysSoAndLeadsBack() {

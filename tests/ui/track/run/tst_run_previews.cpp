@@ -198,6 +198,13 @@ private slots:
         QVERIFY(!preview.note.isEmpty());
     }
 
+    void aTableOfAMillionColumnsIsNotRead() {
+        Folder f;
+        const auto preview = f.read("wide.csv", QByteArray(900'000, ',') + "\n1\n");
+        QCOMPARE(preview.kind, Preview::Kind::Text);
+        QVERIFY2(preview.note.contains("columns"), qPrintable(preview.note));
+    }
+
     void aParquetFileThatIsNoneSaysSo() {
         Folder f;
         const auto preview = f.read("scores.parquet", "PAR1 and nothing else");

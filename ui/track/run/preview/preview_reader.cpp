@@ -6,6 +6,7 @@
 #include "core/base/json.h"
 #include "core/media/image.h"
 #include "ui/shell/notifications.h"
+#include "ui/track/run/markdown_view.h"
 #include "ui/track/run/preview/picture_preview.h"
 #include "ui/track/run/preview/preview.h"
 #include "ui/track/run/preview/table_preview.h"
@@ -54,9 +55,10 @@ Result<Preview> asPicture(const fs::path& file, int side, Preview preview) {
 Result<Preview> asText(const fs::path& file, const QString& name, Preview preview) {
     SLIPWAY_ASSIGN(auto text, readText(file, PreviewLimits::kText));
     if (text.binary) return refused(std::move(preview), tr("This is no text, and no format that is shown here."));
-    preview.kind = endsWithOneOf(name, {".md", ".markdown"})  ? Preview::Kind::Markdown
-                   : endsWithOneOf(name, {".patch", ".diff"}) ? Preview::Kind::Diff
-                                                              : Preview::Kind::Text;
+    const bool drawn = text.text.size() <= MarkdownView::kMostCharacters;
+    preview.kind = drawn && endsWithOneOf(name, {".md", ".markdown"}) ? Preview::Kind::Markdown
+                   : endsWithOneOf(name, {".patch", ".diff"})         ? Preview::Kind::Diff
+                                                                      : Preview::Kind::Text;
     if (preview.kindName.isEmpty()) preview.kindName = tr("Text");
     preview.text = std::move(text.text);
     preview.note = text.note;

@@ -18,7 +18,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kLongestCell = 2000;
+constexpr std::size_t kLongestCell = 2000, kLongestHead = 1 << 20;
+constexpr std::ptrdiff_t kMostColumns = 2000;
 
 QString tr(const char* text) {
     return QCoreApplication::translate("Preview", text);
@@ -87,6 +88,18 @@ Result<fs::path> beginningOf(const fs::path& file, const TemporaryFolder& folder
     return copy;
 }
 
+/// A line of a million commas would be a table of a million columns.
+Status checkWidth(const fs::path& file) {
+    std::string head(kLongestHead, '\0');
+    std::ifstream source(file, std::ios::binary);
+    source.read(head.data(), static_cast<std::streamsize>(head.size()));
+    head.resize(static_cast<std::size_t>(std::max<std::streamsize>(0, source.gcount())));
+    const auto line = std::string_view(head).substr(0, head.find('\n'));
+    if (std::ranges::count(line, ',') + std::ranges::count(line, '\t') <= kMostColumns) return {};
+    return fail(ErrorCode::InvalidArgument, file.filename().string() + " has more than 2,000 columns",
+        "Open it with another program");
+}
+
 QString badRowsNote(const table::LoadedFile& loaded) {
     if (loaded.badRows == 0 || loaded.firstBad.empty()) return {};
     return tr("%1 rows could not be read, the first in line %2: %3")
@@ -96,6 +109,7 @@ QString badRowsNote(const table::LoadedFile& loaded) {
 }
 
 Result<TableRead> readCsv(const fs::path& file, std::int64_t bytes, Progress& progress) {
+    SLIPWAY_TRY(checkWidth(file));
     const bool whole = bytes <= PreviewLimits::kTable;
     SLIPWAY_ASSIGN(const auto folder, TemporaryFolder::create("slipway-preview"));
     auto source = file;
