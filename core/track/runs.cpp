@@ -101,9 +101,9 @@ Status Runs::takeUpOrEnd(const Open& key, const Update& wanted) {
     if (*wanted.status != RunStatus::Running) return {};
     SLIPWAY_TRY(runs.setHeartbeat(key.number, 0)); // until it beats again
     SLIPWAY_ASSIGN(const auto owner, runs.ownerOf(key.number));
-    // A client that resumes a run says when it had ended; one that only sets the state is not the run.
-    const bool takenUp = !owner.empty() || wanted.endedAt;
-    return isMarkAlive(owner) ? Status() : runs.setOwner(key.number, takenUp ? wanted.owner : std::string());
+    if (isMarkAlive(owner)) return {};
+    // A client that resumes a run says when it had ended; one that only sets the state may be anybody.
+    return runs.setOwner(key.number, wanted.endedAt ? wanted.owner : std::string());
 }
 
 Result<Run> Runs::update(const access::Actor& actor, std::string_view id, const Update& wanted) {

@@ -102,7 +102,7 @@ void RunClients::wrote(const std::string& run, const net::Peer& peer) {
 }
 
 void RunClients::setGoing(const std::string& run, const net::Peer& peer) {
-    auto mark = processOf(peer);
+    auto mark = clientOf(peer, {});
     if (mark.empty()) return;
     const std::lock_guard lock(m_mutex);
     known(run).setGoingBy = std::move(mark);

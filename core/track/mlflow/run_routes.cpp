@@ -96,7 +96,7 @@ Status update(const Tracking& to, const Call& call, Json& answer) {
     if (wanted.name && wanted.name->empty()) wanted.name.reset();
     const auto& peer = call.request().peer;
     if (wanted.status == RunStatus::Running) {
-        wanted.owner = to.clients->processOf(peer);
+        wanted.owner = to.clients->clientOf(peer, {});
         if (!wanted.owner.empty()) to.clients->watch(id);
         to.clients->wrote(id, peer);
         if (!wanted.endedAt) to.clients->setGoing(id, peer);

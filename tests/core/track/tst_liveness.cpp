@@ -172,6 +172,18 @@ private slots:
         QCOMPARE(f.markDead(), 0); // its own process lives
     }
 
+    void whoOnlySetsARunGoingIsNotTheRun() {
+        Fixture f;
+        const auto run = f.make(kGone);
+        QVERIFY(f.runs.update(f.owner(), run, {RunStatus::Finished, f.clock.now(), {}, {}}));
+        QVERIFY(f.runs.update(f.owner(), run, {RunStatus::Running, {}, {}, kGone}));
+        QCOMPARE(f.markDead(), 0);
+        QCOMPARE(f.status(run), std::string("RUNNING"));
+        QVERIFY(f.runs.claim(run, ownProcessMark())); // now one is
+        QVERIFY(f.runs.claim(run, kGone));            // and remains it
+        QCOMPARE(RunStore(f.db).watched()->front().owner, ownProcessMark());
+    }
+
     void whoGoesOnWithARunInheritsIt() {
         Fixture f;
         const auto run = f.make(kGone);
