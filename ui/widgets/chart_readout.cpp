@@ -55,7 +55,25 @@ std::vector<Row> rowsOf(
     return rows;
 }
 
+QString headOf(const CurvePlot& plot, double x) {
+    const QString text = plot.x.text(x);
+    return plot.xTitle.isEmpty() || plot.x.kind != ChartAxis::Kind::Number ? text : plot.xTitle + ' ' + text;
+}
+
 } // namespace
+
+QString readoutText(const CurvePlot& plot, double x) {
+    constexpr std::size_t kMostRead = 10;
+    QStringList values;
+    const auto readings = readingsAt(plot, x);
+    for (const Reading& reading : readings) {
+        if (static_cast<std::size_t>(values.size()) == kMostRead) break;
+        values.push_back(
+            plot.curves[static_cast<std::size_t>(reading.curve)].name + ' ' + format::number(reading.point.y()));
+    }
+    if (readings.size() > kMostRead) values.push_back(QObject::tr("and %1 more").arg(readings.size() - kMostRead));
+    return headOf(plot, x) + QStringLiteral(": ") + values.join(QStringLiteral(", "));
+}
 
 void paintReadoutDots(QPainter& painter, const CurvePlot& plot, double x) {
     const auto readings = readingsAt(plot, x);
@@ -78,8 +96,7 @@ void paintReadout(QPainter& painter, const CurvePlot& plot, double x, int highli
     const std::size_t more = readings.size() - rows.size();
     const QFont used = fontFor(FontRole::Caption), strong = fontFor(FontRole::TableHeader);
     const QFontMetricsF metrics(used), strongMetrics(strong);
-    QString head = plot.x.text(x);
-    if (!plot.xTitle.isEmpty() && plot.x.kind == ChartAxis::Kind::Number) head = plot.xTitle + ' ' + head;
+    const QString head = headOf(plot, x);
     const QString tail = more ? QObject::tr("and %1 more").arg(more) : QString();
     double wide = std::max(metrics.horizontalAdvance(head), metrics.horizontalAdvance(tail));
     for (const Row& row : rows)

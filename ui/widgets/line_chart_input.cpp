@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "ui/widgets/chart_readout.h"
 #include "ui/widgets/line_chart_view.h"
 
 namespace slipway::ui {
@@ -148,6 +149,7 @@ void LineChartView::moveCrosshair(int points) {
                             : (points > 0 ? -1 : static_cast<std::ptrdiff_t>(xs.size()));
     setCross(xs[static_cast<std::size_t>(
         std::clamp<std::ptrdiff_t>(at + points, 0, static_cast<std::ptrdiff_t>(xs.size()) - 1))]);
+    setAccessibleDescription(readoutText(plot, *m_cross));
 }
 
 void LineChartView::stepHighlight(int curves) {

@@ -257,6 +257,9 @@ private slots:
         showSized(chart);
         auto* view = viewOf(chart);
         view->setFocus();
+        QTest::keyClick(view, Qt::Key_Right);
+        QTest::keyClick(view, Qt::Key_Right);
+        QCOMPARE(view->accessibleDescription(), QString("1: b 2, a 1"));
         QTest::keyClick(view, Qt::Key_Down);
         QCOMPARE(view->highlighted(), 0);
         QTest::keyClick(view, Qt::Key_Down);
