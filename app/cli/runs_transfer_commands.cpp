@@ -89,6 +89,8 @@ Result<Outcome> runImport(Session& session, const ImportArguments& arguments) {
     options.experiment = arguments.experiment;
     options.artifacts = arguments.artifacts == "copy";
     for (const auto& root : arguments.roots) options.artifactRoots.emplace_back(root);
+    if (arguments.format == "auto")
+        for (const auto& path : arguments.paths) SLIPWAY_TRY(transfer::formatOf(path)); // all of them before the first
     Outcome outcome;
     outcome.json = {{"imports", Json::array()}};
     for (std::size_t i = 0; i < arguments.paths.size(); ++i) {

@@ -26,6 +26,12 @@ bool isExperimentMeta(const fs::path& folder) {
     return meta && meta->has("experiment_id") && !meta->has("run_id") && !meta->has("run_uuid");
 }
 
+bool isRunMeta(const fs::path& folder) {
+    if (!isPlainFile(folder / kMeta)) return false;
+    const auto meta = YamlRecord::read(folder / kMeta);
+    return meta && meta->has("experiment_id") && (meta->has("run_id") || meta->has("run_uuid"));
+}
+
 /// Folders in an experiment that are no runs.
 bool isReserved(const std::string& name) {
     constexpr std::string_view reserved[] = {"tags", "datasets", "traces", kModels, "assessments", kTrash};
@@ -62,7 +68,11 @@ std::map<std::string, std::string> valuesIn(const fs::path& folder, Problems& pr
 
 class MlrunsReader : public RunSource {
 public:
-    MlrunsReader(fs::path root, std::optional<fs::path> only, ArtifactFinder artifacts)
+    /// `only`: one experiment's folder, or one run's.
+    struct Only {
+        fs::path experiment, run;
+    };
+    MlrunsReader(fs::path root, Only only, ArtifactFinder artifacts)
         : m_root(std::move(root)), m_only(std::move(only)), m_artifacts(std::move(artifacts)) {}
 
     Result<std::int64_t> count() override {
@@ -76,8 +86,9 @@ public:
     Status read(RunSink& sink, Problems& problems) override {
         const auto folders = experiments(problems);
         for (const auto& folder : folders) SLIPWAY_TRY(readRuns(folder, sink, problems));
-        for (const auto& folder : folders) SLIPWAY_TRY(readModels(folder, sink, problems));
-        if (!m_only)
+        if (m_only.run.empty())
+            for (const auto& folder : folders) SLIPWAY_TRY(readModels(folder, sink, problems));
+        if (m_only.experiment.empty())
             problems.leftOut(
                 "registered models", static_cast<std::int64_t>(foldersIn(m_root / kModels, problems).size()));
         return {};
@@ -85,7 +96,7 @@ public:
 
 private:
     std::vector<fs::path> experiments(Problems& problems) const {
-        if (m_only) return {*m_only};
+        if (!m_only.experiment.empty()) return {m_only.experiment};
         std::vector<fs::path> found;
         for (const auto& parent : {m_root, m_root / kTrash})
             for (auto& folder : foldersIn(parent, problems)) {
@@ -95,7 +106,8 @@ private:
         return found;
     }
 
-    static std::vector<fs::path> runsOf(const fs::path& experiment, Problems& problems) {
+    std::vector<fs::path> runsOf(const fs::path& experiment, Problems& problems) const {
+        if (!m_only.run.empty()) return {m_only.run};
         auto folders = foldersIn(experiment, problems);
         std::erase_if(folders, [](const fs::path& folder) { return isReserved(folder.filename().string()); });
         return folders;
@@ -266,7 +278,7 @@ private:
     }
 
     fs::path m_root;
-    std::optional<fs::path> m_only;
+    Only m_only;
     ArtifactFinder m_artifacts;
 };
 
@@ -287,16 +299,21 @@ std::optional<fs::path> rootIn(const fs::path& path) {
 
 bool looksLikeMlruns(const fs::path& path) {
     std::error_code failed;
-    return isExperimentMeta(fs::canonical(path, failed)) || rootIn(path);
+    const auto real = fs::canonical(path, failed);
+    return isExperimentMeta(real) || isRunMeta(real) || rootIn(path);
 }
 
 Result<std::unique_ptr<RunSource>> openMlruns(const fs::path& path, ArtifactFinder artifacts) {
     std::error_code failed;
     const auto real = fs::canonical(path, failed);
-    if (!failed && isExperimentMeta(real))
-        return std::make_unique<MlrunsReader>(real.parent_path(), real, std::move(artifacts));
-    if (const auto root = rootIn(path))
-        return std::make_unique<MlrunsReader>(*root, std::nullopt, std::move(artifacts));
+    MlrunsReader::Only only;
+    if (!failed && isExperimentMeta(real)) only.experiment = real;
+    if (!failed && isRunMeta(real)) only = {real.parent_path(), real};
+    if (!only.experiment.empty()) {
+        const auto root = only.experiment.parent_path();
+        return std::make_unique<MlrunsReader>(root, std::move(only), std::move(artifacts));
+    }
+    if (const auto root = rootIn(path)) return std::make_unique<MlrunsReader>(*root, only, std::move(artifacts));
     return fail(ErrorCode::BadData, fmt::format("{} is no mlruns folder", path.string()),
         "It holds folders of experiments with a meta.yaml each");
 }

@@ -152,6 +152,22 @@ private slots:
         QVERIFY(bench.tracker.artifactFile(id('a'), "model.txt"));
     }
 
+    void oneExperimentOrOneRunCanComeAlone() {
+        Store store;
+        fillEarlier(store);
+        TransferBench bench;
+        const auto run = bench.import(store.root / "7" / id('a'));
+        QVERIFY2(run, run ? "" : toLine(run.error()).c_str());
+        QCOMPARE(run->runsAdded, std::int64_t(1));
+        QCOMPARE(bench.tracker.find(id('a'))->experimentName, std::string("census"));
+        const auto experiment = bench.import(store.root / "0");
+        QVERIFY(experiment);
+        QCOMPARE(experiment->runsAdded, std::int64_t(1));
+        const auto all = bench.import(store.folder.path()); // the folder that `mlruns` is in does, too
+        QVERIFY(all);
+        QCOMPARE(all->runsAdded, std::int64_t(0));
+    }
+
     void oneExperimentTakesAllWhenItIsNamed() {
         Store store;
         fillEarlier(store);
