@@ -130,6 +130,7 @@ QWidget* ColumnChooser::makeShown() {
     m_shown->setItemDelegate(new ShownDelegate(m_shown));
     m_shown->setDragDropMode(QAbstractItemView::InternalMove);
     m_shown->setMouseTracking(true);
+    m_shown->setProperty("kind", "plain");
     m_shown->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_shown->installEventFilter(this);
     m_shown->viewport()->installEventFilter(this);

@@ -70,6 +70,7 @@ ExperimentPicker::ExperimentPicker(AppContext& app, QWidget* parent) : QPushButt
     setAutoDefault(false);
     setCursor(Qt::PointingHandCursor);
     setIcon(ui::icon(QStringLiteral("flask")));
+    setIconSize({20, 16}); // with a gap before the text
     connect(this, &QPushButton::clicked, this, &ExperimentPicker::open);
     updateText();
 }
@@ -118,6 +119,7 @@ void ExperimentPicker::build() {
     m_list->setAccessibleName(tr("Experiments"));
     m_list->setItemDelegate(new ExperimentDelegate(m_list));
     m_list->setUniformItemSizes(true);
+    m_list->setProperty("kind", "plain");
     m_list->setMouseTracking(true);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     column->addWidget(m_search);

@@ -156,6 +156,7 @@ FieldList::FieldList(AppContext& app, For what, QWidget* parent)
     m_list->setModel(m_model);
     m_list->setItemDelegate(new FieldDelegate(m_list));
     m_list->setUniformItemSizes(true);
+    m_list->setProperty("kind", "plain");
     m_list->setMouseTracking(true);
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

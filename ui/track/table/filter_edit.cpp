@@ -119,11 +119,16 @@ void FilterEdit::lookUp(const track::Completion& completion, const QString& type
                         format::plural(each.runs, tr("run"), tr("runs")), false});
                 return found;
             }
+            // Names that begin so come before those that contain it.
+            const auto begins = [&](const std::string& name) {
+                return format::text(name).startsWith(format::text(part), Qt::CaseInsensitive);
+            };
             std::vector<FieldGroup> groups{FieldGroup::Metric, FieldGroup::Parameter, FieldGroup::Tag};
             if (completion.group) groups = {*completion.group};
             for (const auto group : groups) {
-                SLIPWAY_ASSIGN(const auto names, track::runKeys(workspace.db(), group, experiments, part,
-                                                     completion.group ? kMostKeys : kMostOfEach));
+                SLIPWAY_ASSIGN(auto names, track::runKeys(workspace.db(), group, experiments, part,
+                                               completion.group ? kMostKeys : kMostOfEach));
+                std::ranges::stable_partition(names, begins);
                 std::ranges::move(keysOf(names, group, !completion.group), std::back_inserter(found));
             }
             return found;

@@ -25,6 +25,7 @@ GroupButton::GroupButton(AppContext& app, QWidget* parent) : QPushButton(parent)
     setAutoDefault(false);
     setCursor(Qt::PointingHandCursor);
     setIcon(ui::icon(QStringLiteral("layers")));
+    setIconSize({20, 16}); // with a gap before the text
     connect(this, &QPushButton::clicked, this, &GroupButton::open);
     setGrouping({});
 }

@@ -19,6 +19,7 @@ PinnedColumns::PinnedColumns(RunTableView& table)
     setObjectName(QStringLiteral("pinnedColumns"));
     setAccessibleName(tr("Pinned columns"));
     setHorizontalHeader(m_header);
+    m_header->setSortIndicatorShown(true);
     m_header->setSectionsMovable(false);
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);

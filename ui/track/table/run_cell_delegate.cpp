@@ -8,6 +8,7 @@
 
 #include "ui/shell/theme.h"
 #include "ui/track/table/run_table_model.h"
+#include "ui/widgets/digits.h"
 
 namespace slipway::ui {
 
@@ -51,6 +52,18 @@ void RunCellDelegate::paintLive(QPainter* painter, const QRectF& box, const QStr
     painter->drawArc(QRectF(centre.x() - 4, centre.y() - 4, 8, 8), static_cast<int>(-m_turn * 16), 270 * 16);
 }
 
+/// The number of runs is never cut, however long the values are.
+void RunCellDelegate::paintGroup(QPainter* painter, const QRectF& box, const QModelIndex& index) const {
+    const QString runs = index.data(DetailRole).toString();
+    const QFont caption = fontFor(FontRole::Caption);
+    const double width = tabularWidth(caption, runs);
+    painter->setPen(color(Token::TextMuted));
+    paintTabular(painter, box, caption, runs, true);
+    painter->setPen(color(Token::Text));
+    paintTabular(
+        painter, box.adjusted(0, 0, -width - 12, 0), fontFor(FontRole::Strong), index.data().toString(), false);
+}
+
 void RunCellDelegate::paintName(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
     QRectF box = contentOf(QRectF(option.rect), 0, index.model()->columnCount());
     const QRectF mark(box.left() + indentOf(index), box.center().y() - 8, 16, 16);
@@ -59,6 +72,8 @@ void RunCellDelegate::paintName(QPainter* painter, const QStyleOptionViewItem& o
         paintIcon(painter, mark, unfolded ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right"),
             color(Token::TextSecondary));
         box.setLeft(mark.left() + kMark);
+        paintGroup(painter, box, index);
+        return;
     } else {
         const bool shown = index.data(RunShownRole).toBool();
         paintIcon(painter, mark, shown ? QStringLiteral("eye") : QStringLiteral("eye-off"),

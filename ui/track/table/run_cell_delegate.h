@@ -24,6 +24,7 @@ public:
 
 private:
     void paintName(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const;
+    void paintGroup(QPainter* painter, const QRectF& box, const QModelIndex& index) const;
     void paintLive(QPainter* painter, const QRectF& box, const QString& word) const;
     double m_turn = 0;
 };

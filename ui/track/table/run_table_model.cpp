@@ -12,6 +12,7 @@ namespace slipway::ui {
 
 namespace {
 
+constexpr qint64 kLookPauses = 5;
 constexpr qint64 kSummaryPauseMs = 10000; // while runs are logging, the best values are looked for so often
 
 bool sameLists(const track::RunList& a, const track::RunList& b) {
@@ -55,8 +56,11 @@ RunTableModel::RunTableModel(AppContext& app, QObject* parent)
     connect(&m_selection, &RunSelection::changed, this, repaint);
     connect(&m_marks, &RunMarks::changed, this, repaint);
     connect(&m_spreads, &RunSpreads::changed, this, repaint);
+    connect(&m_spreads, &RunSpreads::changed, this, &RunTableModel::spreadsChanged);
     connect(&m_pages, &RunPages::loaded, this, &RunTableModel::cellsChanged);
     connect(&m_pages, &RunPages::failed, this, &RunTableModel::failed);
+    m_nextLook.setSingleShot(true);
+    connect(&m_nextLook, &QTimer::timeout, this, &RunTableModel::lookForNews);
 }
 
 std::vector<track::RunField> RunTableModel::fields() const {
@@ -151,6 +155,16 @@ void RunTableModel::refreshCells(int firstRow, int lastRow) {
 
 void RunTableModel::lookForNews() {
     if (!m_answered || m_asking) return;
+    // Over millions of runs a look costs: it takes a fifth of a thread at most.
+    const qint64 wait = m_looked.isValid() ? kLookPauses * m_lookMs - m_looked.elapsed() : 0;
+    m_lookAgain = m_looking;
+    if (m_looking) return;
+    if (wait > 0) {
+        if (!m_nextLook.isActive()) m_nextLook.start(static_cast<int>(wait));
+        return;
+    }
+    m_looking = true;
+    m_looked.start();
     m_app.jobs.start<Answer>(
         this, {.title = tr("Look for new runs"), .key = QStringLiteral("news"), .quiet = true, .result = {}},
         [query = m_query, fields = fields(), shown = m_rows.list()](
@@ -164,7 +178,10 @@ void RunTableModel::lookForNews() {
             }
             return answer;
         },
-        [this, query = m_query.filter, asked = fields()](Result<Answer> answer) {
+        [this, asked = fields()](Result<Answer> answer) {
+            m_looking = false;
+            m_lookMs = m_looked.elapsed();
+            if (std::exchange(m_lookAgain, false)) m_nextLook.start(static_cast<int>(kLookPauses * m_lookMs));
             if (!answer || m_asking || asked != fields()) return;
             m_news = answer->news;
             const bool any = m_news.added > 0 || m_news.moved;

@@ -2,6 +2,7 @@
 
 #include <QAbstractTableModel>
 #include <QElapsedTimer>
+#include <QTimer>
 #include <memory>
 #include <vector>
 
@@ -80,6 +81,7 @@ signals:
     void newsChanged();
     void failed(const slipway::Error& error);
     void columnsChanged();
+    void spreadsChanged();
     void renameWanted(const QString& id, const QString& from, const QString& to);
 
 private:
@@ -109,8 +111,10 @@ private:
     mutable RunSpreads m_spreads;
     std::unique_ptr<Answer> m_waiting;
     News m_news;
-    QElapsedTimer m_summarized;
-    bool m_answered = false, m_asking = false;
+    QElapsedTimer m_summarized, m_looked;
+    qint64 m_lookMs = 0;
+    bool m_answered = false, m_asking = false, m_looking = false, m_lookAgain = false;
+    QTimer m_nextLook;
 };
 
 } // namespace slipway::ui

@@ -15,7 +15,7 @@
 namespace slipway::ui {
 
 namespace {
-constexpr int kMeasuredRows = 50, kMostBeyond = 140, kTurnMs = 100, kNameLeast = 200;
+constexpr int kMeasuredRows = 50, kMostBeyond = 60, kNameBeyond = 140, kTurnMs = 100, kNameLeast = 240;
 constexpr double kTurnDegrees = 30;
 } // namespace
 
@@ -23,6 +23,7 @@ RunTableView::RunTableView(RunTableModel& runs, QWidget* parent)
     : DataTable(tr("Runs"), parent), m_runs(runs), m_header(new RunTableHeader(this)) {
     setObjectName(QStringLiteral("runsTable"));
     setHorizontalHeader(m_header);
+    m_header->setSortIndicatorShown(true); // the view takes it away from a new header
     m_header->setAccessibleName(tr("Columns of the runs"));
     m_delegate = new RunCellDelegate(*this);
     setItemDelegate(m_delegate);
@@ -34,6 +35,9 @@ RunTableView::RunTableView(RunTableModel& runs, QWidget* parent)
     connect(&runs, &QAbstractItemModel::modelAboutToBeReset, this, &RunTableView::rememberCurrent);
     connect(&runs, &QAbstractItemModel::modelReset, this, &RunTableView::afterReset);
     connect(&runs, &QAbstractItemModel::dataChanged, this, &RunTableView::updateTurning);
+    connect(&runs, &RunTableModel::spreadsChanged, this, [this] {
+        if (m_runs.rows().isGrouped()) fitColumns(); // a mean with its deviation is wider than one value
+    });
     connect(&runs, &QAbstractItemModel::dataChanged, m_pinned->viewport(), qOverload<>(&QWidget::update));
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, &RunTableView::updateTurning);
     connect(horizontalScrollBar(), &QScrollBar::valueChanged, this, [this] { m_pinned->arrange(); });
@@ -203,13 +207,14 @@ void RunTableView::fitColumns() {
     int wanted = 0;
     for (std::size_t i = 0; i < columns.size(); ++i) {
         const int column = static_cast<int>(i), usual = usualWidth(columns[i].field);
+        const int most = usual + (i == 0 ? kNameBeyond : kMostBeyond);
         int width = columns[i].width;
         if (width == 0) {
-            width = std::max(usual, std::min(m_header->neededWidth(column), usual + kMostBeyond));
+            width = std::max(usual, std::min(m_header->neededWidth(column), most));
             for (int row = 0; row < rows; ++row)
                 if (m_runs.loadedRow(row) || m_runs.isGroup(row))
-                    width = std::max(width,
-                        std::min(m_delegate->sizeHint(option, m_runs.index(row, column)).width(), usual + kMostBeyond));
+                    width = std::max(
+                        width, std::min(m_delegate->sizeHint(option, m_runs.index(row, column)).width(), most));
         }
         widths.push_back(width);
         wanted += width;

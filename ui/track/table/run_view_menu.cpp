@@ -30,6 +30,7 @@ RunViewMenu::RunViewMenu(AppContext& app, QWidget* parent) : QPushButton(parent)
     setAutoDefault(false);
     setCursor(Qt::PointingHandCursor);
     setIcon(ui::icon(QStringLiteral("bookmark")));
+    setIconSize({20, 16}); // with a gap before the text
     m_current = WindowSettings().value(settingKey(app)).toString();
     connect(this, &QPushButton::clicked, this, &RunViewMenu::openMenu);
     updateText();

@@ -38,7 +38,6 @@ namespace slipway::ui {
 namespace {
 
 constexpr int kLookedAt = 8, kMetricColumns = 4;
-enum CurvesPlace { Below, Beside, Hidden };
 
 /// The metrics of the newest runs, those first that most of them have.
 Result<QStringList> newestMetrics(workspace::Workspace& workspace, const std::vector<std::int64_t>& experiments) {

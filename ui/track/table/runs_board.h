@@ -60,6 +60,9 @@ signals:
     void failed(const QString& what, const slipway::Error& error);
     void exportRunsWanted(const std::vector<std::int64_t>& runs); ///< as an mlruns folder
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void buildTools();
     void buildTable();
@@ -79,6 +82,7 @@ private:
     void openRow(int row);
     void showRowMenu(const QPoint& global);
     void showCurves(int place);
+    void layOutCurves();
     void askToRegister();
     void askForTag();
     void deleteChosen();
@@ -110,7 +114,7 @@ private:
     Chip* m_news = nullptr;
     QStackedWidget *m_tools = nullptr, *m_tableStack = nullptr;
     QSplitter* m_split = nullptr;
-    int m_curvesPlace = 0;
+    int m_curvesPlace = -1; ///< -1: as there is room
     bool m_usualAsked = false;
 };
 

@@ -28,6 +28,10 @@
 // What RunsBoard does with runs, and what it remembers.
 namespace slipway::ui {
 
+namespace {
+constexpr int kLowBoard = 560;
+}
+
 std::vector<std::int64_t> RunsBoard::chosen() const {
     return m_table->chosenRuns();
 }
@@ -188,9 +192,24 @@ void RunsBoard::showExperiment(const QString& nameOrId) {
 
 void RunsBoard::showCurves(int place) {
     m_curvesPlace = place;
-    m_curves->setVisible(place != 2);
-    m_split->setOrientation(place == 1 ? Qt::Horizontal : Qt::Vertical);
+    layOutCurves();
     WindowSettings().setValue(key("curvesPlace"), place);
+}
+
+/// Until somebody chooses: below, or beside where a low window would leave the table two rows.
+void RunsBoard::layOutCurves() {
+    const int place = m_curvesPlace >= 0 ? m_curvesPlace : height() < kLowBoard ? 1 : 0;
+    const auto orientation = place == 1 ? Qt::Horizontal : Qt::Vertical;
+    m_curves->setVisible(place != 2);
+    if (m_split->orientation() == orientation) return;
+    m_split->setOrientation(orientation);
+    const int room = orientation == Qt::Horizontal ? width() : height();
+    m_split->setSizes({room * 3 / 5, room * 2 / 5});
+}
+
+void RunsBoard::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    if (m_curvesPlace < 0) layOutCurves();
 }
 
 QString RunsBoard::key(const char* name) const {
@@ -208,7 +227,8 @@ void RunsBoard::restore() {
     const WindowSettings settings;
     m_model->marks().restore(settings.value(key("colours")).toStringList());
     m_filter->setRecent(settings.value(key("recent")).toStringList());
-    showCurves(std::clamp(settings.value(key("curvesPlace"), 0).toInt(), 0, 2));
+    m_curvesPlace = std::clamp(settings.value(key("curvesPlace"), -1).toInt(), -1, 2);
+    layOutCurves();
     if (const auto view = viewStateOf(settings.value(key("view")).toString().toUtf8())) m_view = *view;
     m_filter->setText(m_view.filter);
     m_experiments->setExperiments(m_view.experiments);

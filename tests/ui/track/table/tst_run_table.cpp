@@ -166,7 +166,7 @@ private slots:
     void pinnedColumnsStayInSight() {
         UiFixture f;
         addRun(f, {.name = "a"});
-        OpenRunsPanel open(f, {900, 600});
+        OpenRunsPanel open(f, {1200, 900});
         auto columns = open.model().columns();
         for (int i = 0; i < 20; ++i)
             columns.push_back({{track::FieldGroup::Metric, "m" + std::to_string(i), {}}, 0, false});
