@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -70,14 +71,18 @@ bool holds(const fs::path& descriptors, const std::string& wanted) {
     return false;
 }
 
-std::uint64_t startOf(int pid) {
+bool isOf(int pid, unsigned user) {
+    struct stat facts{};
+    return ::stat(fmt::format("/proc/{}", pid).c_str(), &facts) == 0 && facts.st_uid == user;
+}
+
+int parentOf(int pid) {
     const auto stat = readFile(fmt::format("/proc/{}/stat", pid), 1u << 16);
     const auto afterName = stat ? stat->rfind(')') : std::string::npos;
-    if (afterName == std::string::npos) return UINT64_MAX;
+    if (afterName == std::string::npos) return 0;
     const auto fields = wordsIn(std::string_view(*stat).substr(afterName + 1));
-    constexpr std::size_t startField = 19;
-    return fields.size() > startField ? number<std::uint64_t>(trimmed(fields[startField])).value_or(UINT64_MAX)
-                                      : UINT64_MAX;
+    constexpr std::size_t parentField = 1;
+    return fields.size() > parentField ? number<int>(fields[parentField]).value_or(0) : 0;
 }
 
 } // namespace
@@ -88,17 +93,20 @@ std::vector<int> processesAtSocket(int port, int peerPort) {
     if (!socket) return {};
     const auto wanted = fmt::format("socket:[{}]", socket->inode);
     const auto end = std::chrono::steady_clock::now() + kTimeLimit;
-    std::vector<int> found;
+    const auto isHolder = [&](int pid) {
+        return isOf(pid, socket->user) && holds(fmt::format("/proc/{}/fd", pid), wanted);
+    };
+    std::vector<int> all, found;
     std::error_code failed;
-    for (fs::directory_iterator at("/proc", failed), last; !failed && at != last; at.increment(failed)) {
-        const auto pid = number<int>(at->path().filename().native());
-        if (!pid) continue;
-        struct stat facts{};
-        if (::stat(at->path().c_str(), &facts) != 0 || facts.st_uid != socket->user) continue;
-        if (holds(at->path() / "fd", wanted)) found.push_back(*pid);
-        if (std::chrono::steady_clock::now() > end) break;
+    for (fs::directory_iterator at("/proc", failed), last; !failed && at != last; at.increment(failed))
+        if (const auto pid = number<int>(at->path().filename().native())) all.push_back(*pid);
+    std::ranges::sort(all, std::greater{}); // who has just connected is likely to be young
+    for (const int pid : all) {
+        if (isHolder(pid)) found.push_back(pid);
+        if (!found.empty() || std::chrono::steady_clock::now() > end) break;
     }
-    std::ranges::sort(found, {}, startOf);
+    for (int pid = found.empty() ? 0 : parentOf(found.front()); pid > 1 && isHolder(pid); pid = parentOf(pid))
+        found.insert(found.begin(), pid);
     return found;
 }
 
