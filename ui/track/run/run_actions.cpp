@@ -5,6 +5,7 @@
 #include "core/track/runs.h"
 #include "core/workspace/workspace.h"
 #include "ui/shell/notifications.h"
+#include "ui/track/run/register_model.h"
 #include "ui/widgets/formatting.h"
 
 namespace slipway::ui {
@@ -79,7 +80,7 @@ void RunActions::registerModel(const QString& run, const QString& model) {
     m_app.jobs.start<registry::ModelVersion>(
         this, {.title = tr("Register model"), .key = {}, .quiet = false, .result = "registry"},
         [actor, run, model](workspace::Workspace& workspace, Progress&) {
-            return workspace.registry().registerRun(actor, model.toStdString(), run.toStdString());
+            return registerModelOf(workspace, actor, model.toStdString(), run.toStdString());
         },
         [this](Result<registry::ModelVersion> version) {
             if (!version) return failed(tr("Couldn't register the model"), version.error());

@@ -54,6 +54,7 @@ RunPage::RunPage(AppContext& app, QWidget* parent)
     m_bar->setDrawBase(false);
     m_bar->setExpanding(false);
     m_bar->setUsesScrollButtons(true);
+    setFocusProxy(m_bar); // who opens the page gives it the focus, and its keys work
     column->addWidget(m_bar);
     m_stack = new QStackedWidget;
     column->addWidget(m_stack, 1);

@@ -9,6 +9,8 @@
 #include <QTest>
 #include <QToolButton>
 
+#include "core/track/logged_models.h"
+#include "core/track/runs.h"
 #include "tests/testkit/ui_fixture.h"
 #include "ui/shell/window_settings.h"
 #include "ui/track/run/markdown_view.h"
@@ -222,6 +224,42 @@ private slots:
         QTRY_VERIFY(o.get<QLabel>("failureTitle").isVisible());
         QCOMPARE(o.get<QLabel>("failureTitle").text(), QString("It ran out of memory"));
         QVERIFY(o.get<QLabel>("failureReason").text().contains("9.1 GB"));
+    }
+
+    void aModelThatAClientLoggedIsRegistered() {
+        UiFixture f;
+        const auto id = addRun(f, "shallow");
+        track::LoggedModels models(f.workspace->ledger());
+        track::LoggedModels::New wanted;
+        wanted.experiment = f.workspace->tracker().find(id)->experiment;
+        wanted.name = "forest";
+        wanted.sourceRun = id;
+        const auto model = models.create(f.owner(), wanted);
+        QVERIFY(model.has_value());
+        QVERIFY(track::Runs(f.workspace->ledger()).logOutputs(id, std::vector<track::ModelUse>{{model->id, 0}}));
+        QVERIFY(f.workspace->tracker().finish(f.owner(), id, track::RunStatus::Finished));
+        Opened o(f, id);
+        f.prompts.answer(QString("forest-model"));
+        QTest::mouseClick(&o.get<QPushButton>("registerRun"), Qt::LeftButton);
+        QTRY_COMPARE(f.workspace->registry().versions("forest-model")->size(), std::size_t(1));
+        const auto version = f.workspace->registry().find("forest-model", 1);
+        QCOMPARE(version->runId, id);
+        QCOMPARE(version->modelId, model->id);
+        QPushButton* link = nullptr; // the page names it
+        QTRY_VERIFY((link = o.page.findChild<QPushButton*>("openRelated")) != nullptr);
+        QCOMPARE(link->text(), QString("forest-model:1"));
+    }
+
+    void aRunWithoutAModelSaysSoWhenItIsRegistered() {
+        UiFixture f;
+        const auto id = addRun(f, "shallow");
+        QVERIFY(f.workspace->tracker().finish(f.owner(), id, track::RunStatus::Finished));
+        Opened o(f, id);
+        f.prompts.answer(QString("forest-model"));
+        QTest::mouseClick(&o.get<QPushButton>("registerRun"), Qt::LeftButton);
+        QTRY_VERIFY(!f.notifications.all().empty());
+        QCOMPARE(f.notifications.all().front().severity, Severity::Failure);
+        QVERIFY(f.workspace->registry().models()->empty());
     }
 
     void partsOfARunAreListedAndLeadThere() {
