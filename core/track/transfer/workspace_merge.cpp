@@ -1,5 +1,7 @@
 #include "core/track/transfer/workspace_merge.h"
 
+#include <thread>
+
 #include <fmt/format.h>
 
 #include "core/base/json.h"
@@ -81,11 +83,26 @@ Status WorkspaceMerge::endGroup() {
     } else if (m_groupChanged && m_group) {
         SLIPWAY_TRY(m_group->commit());
     }
+    const bool locked = m_firstGroup || m_group;
     m_firstGroup.reset();
     m_group.reset();
     m_groupChanged = false;
     m_artifacts.keep();
     m_keptRuns = m_report.runs;
+    return locked ? letOthersWrite() : Status();
+}
+
+/// SQLite's lock goes to nobody in turn: who waits looks again every 100 ms at the latest. So there is always a gap,
+/// and one as long as that while others do write.
+Status WorkspaceMerge::letOthersWrite() {
+    constexpr auto shortGap = std::chrono::milliseconds(5), longGap = std::chrono::milliseconds(110);
+    constexpr auto remembered = std::chrono::seconds(3);
+    SLIPWAY_ASSIGN(const auto version, m_ledger.db().dataVersion());
+    const auto now = std::chrono::steady_clock::now();
+    if (m_dataVersion != 0 && version != m_dataVersion) m_othersWrote = now;
+    m_dataVersion = version;
+    const bool others = m_othersWrote.time_since_epoch().count() != 0 && now - m_othersWrote < remembered;
+    std::this_thread::sleep_for(others ? longGap : shortGap);
     return {};
 }
 

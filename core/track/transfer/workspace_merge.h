@@ -33,6 +33,7 @@ public:
 private:
     Status beginGroup();
     Status endGroup();
+    Status letOthersWrite();
     Result<std::int64_t> experimentOf(const PortableExperiment& experiment);
     Result<bool> mergeFiles(
         const std::filesystem::path& folder, const std::vector<PortableFile>& files, const std::string& subject);
@@ -53,6 +54,8 @@ private:
     bool m_audited = false;
     std::chrono::steady_clock::time_point m_groupSince;
     bool m_groupChanged = false;
+    std::int64_t m_dataVersion = 0;
+    std::chrono::steady_clock::time_point m_othersWrote;
     std::int64_t m_expected = 0, m_keptRuns = 0;
 };
 
