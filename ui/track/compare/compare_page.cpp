@@ -11,6 +11,7 @@
 #include "ui/track/compare/difference_section.h"
 #include "ui/track/compare/importance_section.h"
 #include "ui/track/compare/parallel_section.h"
+#include "ui/track/compare/pictures_section.h"
 #include "ui/track/compare/scatter_section.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/empty_state.h"
@@ -133,6 +134,7 @@ void ComparePage::addSections() {
     add(tr("Scatter"), new ScatterSection(app, ScatterSection::Look::Points));
     add(tr("Contour"), new ScatterSection(app, ScatterSection::Look::Contours));
     add(tr("Importance"), new ImportanceSection(app));
+    add(tr("Pictures"), new PicturesSection(app));
 }
 
 void ComparePage::showRuns(const std::vector<ChartedRun>& runs) {

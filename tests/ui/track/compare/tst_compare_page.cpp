@@ -1,3 +1,4 @@
+#include <QBuffer>
 #include <QCheckBox>
 #include <QClipboard>
 #include <QFile>
@@ -6,6 +7,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QSlider>
 #include <QTabBar>
 #include <QTemporaryDir>
 #include <QTest>
@@ -17,6 +19,7 @@
 #include "ui/track/compare/difference_section.h"
 #include "ui/track/compare/key_picker.h"
 #include "ui/track/compare/text_difference.h"
+#include "ui/track/run/media/picture_card.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/parallel_chart.h"
@@ -218,6 +221,33 @@ private slots:
         show(small, f, addRuns(f, 2), "Contour");
         QVERIFY(small.findChild<TextLabel*>("scatterNote") != nullptr);
         QVERIFY(!small.findChild<ScatterChart*>("contourChart")->refusal().isEmpty());
+    }
+
+    void picturesOfTheSameKeyStandSideBySideAndMoveTogether() {
+        UiFixture f;
+        const auto runs = addRuns(f, 3);
+        for (int run = 0; run < 2; ++run)
+            for (const int step : {0, 10}) {
+                QImage image(8, 8, QImage::Format_RGB32);
+                image.fill(run == 0 ? Qt::red : Qt::blue);
+                QByteArray bytes;
+                QBuffer buffer(&bytes);
+                buffer.open(QIODevice::WriteOnly);
+                QVERIFY(image.save(&buffer, "PNG"));
+                const auto path =
+                    QStringLiteral("images/sample+step+%1+timestamp+%2+9f0c1d2e-aaaa-bbbb-cccc-00000000000%3.png").arg(step).arg(1000 + step).arg(run);
+                QVERIFY(f.workspace->tracker().logArtifactBytes(
+                    runs[run].id.toStdString(), path.toStdString(), bytes.toStdString()));
+            }
+        ComparePage page(f.app);
+        show(page, f, runs, "Pictures");
+        const auto cards = page.findChildren<PictureCard*>();
+        QCOMPARE(cards.size(), 2);
+        QCOMPARE(cards[0]->step(), cards[1]->step());
+        auto* slider = cards[0]->findChild<QSlider*>();
+        slider->setFocus();
+        QTest::keyClick(slider, cards[0]->step() == 0 ? Qt::Key_End : Qt::Key_Home);
+        QCOMPARE(cards[1]->step(), cards[0]->step());
     }
 
     void oneRunTeachesHowToChooseMore() {
