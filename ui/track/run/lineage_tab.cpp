@@ -5,11 +5,10 @@
 #include <QScrollArea>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+#include <cstdlib>
 
-#include "ui/lineage/lineage_controller.h"
-#include "ui/lineage/lineage_view.h"
+#include "core/workspace/workspace.h"
 #include "ui/shell/links.h"
-#include "ui/shell/notifications.h"
 #include "ui/track/run/icon_mark.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
@@ -17,92 +16,140 @@
 #include "ui/widgets/formatting.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/layouts.h"
+#include "ui/widgets/pill.h"
 
 namespace slipway::ui {
 
 namespace {
 
-constexpr int kSideWidth = 300, kMostNeighbours = 50;
+constexpr int kLayerWidth = 232, kMostItems = 40;
+
+QString titleOf(int distance) {
+    if (distance == -1) return LineageTab::tr("Made from");
+    if (distance == 1) return LineageTab::tr("Made of it");
+    return distance < 0 ? LineageTab::tr("%1 steps before").arg(-distance)
+                        : LineageTab::tr("%1 steps on").arg(distance);
+}
+
+QWidget* makeArrow() {
+    auto* box = new QWidget;
+    auto* column = new QVBoxLayout(box);
+    column->setContentsMargins(0, 14, 0, 0);
+    column->addWidget(new IconMark(QStringLiteral("arrow-right"), Token::TextMuted));
+    column->addStretch(1);
+    return box;
+}
 
 } // namespace
 
-LineageTab::LineageTab(AppContext& app, QWidget* parent)
-    : RunTab(parent), m_app(app), m_controller(new LineageController(app, this)) {
+LineageTab::LineageTab(AppContext& app, QWidget* parent) : RunTab(parent), m_app(app) {
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 8, 0, 12);
     m_stack = new QStackedWidget;
     outer->addWidget(m_stack);
-    auto* page = new QWidget;
-    auto* row = new QHBoxLayout(page);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(16);
-    m_view = new LineageView;
-    m_view->setObjectName(QStringLiteral("runLineage"));
-    row->addWidget(m_view, 1);
-    auto* side = new Card(tr("Beside it"));
-    auto* list = new QWidget;
-    m_near = new QVBoxLayout(list);
-    m_near->setContentsMargins(0, 0, 0, 0);
-    m_near->setSpacing(4);
-    side->body().addWidget(scrollInCard(list, tr("Made from and made of"), side));
-    side->setFixedWidth(kSideWidth);
-    row->addWidget(side);
-    m_stack->addWidget(page);
+    auto* content = new QWidget;
+    auto* column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(12);
+    m_row = new QHBoxLayout;
+    m_row->setSpacing(8);
+    column->addLayout(m_row);
+    auto* open =
+        makeButton(tr("Open in Lineage"), QStringLiteral("openLineage"), ButtonKind::Normal, QStringLiteral("lineage"));
+    connect(open, &QPushButton::clicked, this, [this] { m_app.navigate("lineage/" + m_root); });
+    column->addWidget(open, 0, Qt::AlignLeft);
+    column->addStretch(1);
+    auto* scroll = scrollInCard(content, tr("What is around the run"), this);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
+    m_stack->addWidget(scroll);
     auto* empty = new EmptyState("lineage", tr("Nothing is linked to this run yet"),
         tr("Data that it was trained on, and models that are registered from it, appear here."));
-    empty->addButton(tr("Open Lineage"), QStringLiteral("openLineage"), [this] { m_app.navigate("lineage"); });
     m_stack->addWidget(empty);
-    connect(m_view, &LineageView::activated, this, [this](const QString& id) {
-        if (id != m_root) m_app.navigate(id);
-    });
-    connect(m_controller, &LineageController::pictureReady, this, [this](const LaidGraph& laid, const QString& root) {
-        m_view->setGraph(laid, root);
-        m_stack->setCurrentIndex(laid.nodes.size() > 1 ? 0 : 1);
-        showNeighbours();
-    });
-    connect(m_controller, &LineageController::failed, this, [this](const Error&) { m_stack->setCurrentIndex(1); });
 }
 
 void LineageTab::setFacts(std::shared_ptr<const RunFacts> facts) {
-    const auto root = format::text(facts->run.lineageId());
-    const auto links = facts->versions.size() + facts->run.inputs.size() + facts->run.outputModels.size();
-    if (root == m_root) {
-        if (std::exchange(m_links, links) != links) m_controller->load(); // only this draws the same question again
-        return;
-    }
-    m_root = root;
-    m_links = links;
-    m_controller->show({.root = root, .direction = lineage::Direction::Both, .depth = -1});
+    m_facts = std::move(facts);
+    m_root = format::text(m_facts->run.lineageId());
+    m_app.jobs.start<std::vector<LineageLayer>>(
+        this, {.title = tr("Load lineage"), .key = "layers", .quiet = true, .result = {}},
+        [root = m_facts->run.lineageId()](
+            workspace::Workspace& workspace, Progress&) -> Result<std::vector<LineageLayer>> {
+            auto& store = workspace.ledger().lineage();
+            SLIPWAY_ASSIGN(const auto before, store.reach(root, lineage::Direction::Upstream));
+            SLIPWAY_ASSIGN(const auto behind, store.reach(root, lineage::Direction::Downstream));
+            return lineageLayers(before, behind, root);
+        },
+        [this](Result<std::vector<LineageLayer>> layers) {
+            showLayers(layers ? std::move(*layers) : std::vector<LineageLayer>());
+        });
 }
 
-void LineageTab::showNeighbours() {
-    clearLayout(m_near);
-    const auto& graph = m_view->graph();
-    const int self = graph.indexOf.value(m_root, -1);
-    if (self < 0) return;
-    const auto add = [&](const QString& title, const std::vector<int>& nodes) {
-        m_near->addWidget(new TextLabel(title, FontRole::Caption, Token::TextSecondary));
-        if (nodes.empty()) m_near->addWidget(new TextLabel(tr("nothing"), FontRole::Body, Token::TextMuted));
-        int shown = 0;
-        for (const int at : nodes) {
-            if (++shown > kMostNeighbours) break;
-            const auto& node = graph.nodes[static_cast<std::size_t>(at)].node;
-            auto* row = new QHBoxLayout;
-            row->setSpacing(6);
-            row->addWidget(new IconMark(iconOfKind(format::text(node.kind))));
-            auto* link = makeLinkButton(format::text(node.name), QStringLiteral("openNeighbour"));
-            link->setToolTip(format::text(node.id));
-            connect(link, &QPushButton::clicked, this, [this, id = format::text(node.id)] { m_app.navigate(id); });
-            row->addWidget(link);
-            row->addStretch(1);
-            m_near->addLayout(row);
+void LineageTab::showLayers(std::vector<LineageLayer> layers) {
+    m_stack->setCurrentIndex(layers.empty() ? 1 : 0);
+    if (layers == m_layers && m_row->count() > 0) return;
+    m_layers = std::move(layers);
+    clearLayout(m_row);
+    bool centred = false;
+    for (const auto& layer : m_layers) {
+        if (!centred && layer.distance > 0) {
+            m_row->addWidget(makeCentre(), 0, Qt::AlignTop);
+            m_row->addWidget(makeArrow());
+            centred = true;
         }
-        m_near->addSpacing(8);
-    };
-    const auto& node = graph.nodes[static_cast<std::size_t>(self)];
-    add(tr("Made from"), node.upstream);
-    add(tr("Made of it"), node.downstream);
-    m_near->addStretch(1);
+        m_row->addWidget(makeLayer(layer), 0, Qt::AlignTop);
+        if (&layer != &m_layers.back() || !centred) m_row->addWidget(makeArrow());
+    }
+    if (!centred) m_row->addWidget(makeCentre(), 0, Qt::AlignTop);
+    m_row->addStretch(1);
+}
+
+QWidget* LineageTab::makeCentre() {
+    auto* card = new Card(tr("This run"));
+    card->setFixedWidth(kLayerWidth);
+    card->body().addWidget(new ElidedLabel(format::text(m_facts->run.name), FontRole::Strong));
+    auto* state = new Pill;
+    state->setLook(lookOf(track::name(m_facts->run.status)));
+    card->body().addWidget(state, 0, Qt::AlignLeft);
+    return card;
+}
+
+Card* LineageTab::makeLayer(const LineageLayer& layer) {
+    auto* card = new Card(titleOf(layer.distance));
+    card->setFixedWidth(kLayerWidth);
+    card->body().setSpacing(8);
+    int shown = 0;
+    for (const auto& item : layer.items) {
+        if (++shown > kMostItems) {
+            card->body().addWidget(new TextLabel(
+                tr("and %1 more").arg(format::count(static_cast<std::int64_t>(layer.items.size()) - kMostItems)),
+                FontRole::Caption, Token::TextMuted));
+            break;
+        }
+        card->body().addWidget(makeItem(item));
+    }
+    return card;
+}
+
+QWidget* LineageTab::makeItem(const LineageLayer::Item& item) {
+    auto* box = new QWidget;
+    auto* row = new QHBoxLayout(box);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(6);
+    row->addWidget(new IconMark(iconOfKind(format::text(item.node.kind))), 0, Qt::AlignTop);
+    auto* texts = new QVBoxLayout;
+    texts->setSpacing(0);
+    auto* link = makeLinkButton(format::text(item.node.name), QStringLiteral("openNeighbour"));
+    link->setMaximumWidth(kLayerWidth - 60);
+    link->setToolTip(format::text(item.node.id));
+    connect(link, &QPushButton::clicked, this, [this, id = format::text(item.node.id)] { m_app.navigate(id); });
+    texts->addWidget(link);
+    auto* how = new ElidedLabel(
+        tr("%1 · %2 · %3").arg(format::text(item.action), format::text(item.actor), format::when(item.at)),
+        FontRole::Caption, Token::TextMuted);
+    how->setContentsMargins(5, 0, 0, 0);
+    texts->addWidget(how);
+    row->addLayout(texts, 1);
+    return box;
 }
 
 } // namespace slipway::ui

@@ -1,17 +1,19 @@
 #pragma once
 
+#include <vector>
+
 #include "ui/shell/app_context.h"
+#include "ui/track/run/lineage_layers.h"
 #include "ui/track/run/run_tab.h"
 
+class QHBoxLayout;
 class QStackedWidget;
-class QVBoxLayout;
 
 namespace slipway::ui {
 
-class LineageController;
-class LineageView;
+class Card;
 
-/// What the run was made from and what was made of it, as a graph and as links to the nearest.
+/// What the run was made from and what was made of it, step by step from left to right; everything leads to its page.
 class LineageTab : public RunTab {
     Q_OBJECT
 public:
@@ -19,15 +21,17 @@ public:
     void setFacts(std::shared_ptr<const RunFacts> facts) override;
 
 private:
-    void showNeighbours();
+    void showLayers(std::vector<LineageLayer> layers);
+    Card* makeLayer(const LineageLayer& layer);
+    QWidget* makeItem(const LineageLayer::Item& item);
+    QWidget* makeCentre();
 
     AppContext& m_app;
+    std::shared_ptr<const RunFacts> m_facts;
+    std::vector<LineageLayer> m_layers;
     QString m_root;
-    std::size_t m_links = 0; ///< what else is new of a run that goes on is not drawn here
-    LineageController* m_controller;
     QStackedWidget* m_stack;
-    LineageView* m_view;
-    QVBoxLayout* m_near;
+    QHBoxLayout* m_row;
 };
 
 } // namespace slipway::ui

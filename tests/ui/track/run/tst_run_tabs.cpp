@@ -1,32 +1,20 @@
 #include <QBuffer>
-#include <QClipboard>
 #include <QComboBox>
+#include <QLabel>
 #include <QListWidget>
-#include <QMimeData>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSlider>
-#include <QTabBar>
 #include <QTemporaryDir>
-#include <QTest>
 #include <QToolButton>
-#include <QTreeView>
-#include <filesystem>
 #include <fstream>
 
-#include "core/track/artifact_path.h"
-#include "core/track/artifact_store.h"
-#include "core/track/logged_models.h"
-#include "core/track/runs.h"
-#include "tests/testkit/ui_fixture.h"
+#include "tests/ui/track/run/run_bench.h"
 #include "ui/shell/window_settings.h"
-#include "ui/track/run/artifacts/artifact_tree_model.h"
-#include "ui/track/run/artifacts/run_files.h"
 #include "ui/track/run/metric_groups.h"
 #include "ui/track/run/metric_tile.h"
 #include "ui/track/run/metrics_tab.h"
 #include "ui/track/run/preview/code_view.h"
-#include "ui/track/run/run_page.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/line_chart.h"
@@ -34,8 +22,7 @@
 
 using namespace slipway;
 using namespace slipway::ui;
-using slipway::testkit::UiFixture;
-namespace fs = std::filesystem;
+using slipway::testkit::RunBench;
 
 namespace {
 
@@ -47,61 +34,6 @@ QByteArray smallPng(QColor colour) {
     if (!image.save(&buffer, "PNG")) qFatal("no picture");
     return bytes;
 }
-
-/// A run in a workspace, and the page that shows one tab of it.
-struct Bench {
-    UiFixture f;
-    track::Run run;
-    RunPage page{f.app};
-
-    Bench() {
-        auto& tracker = f.workspace->tracker();
-        const auto experiment = tracker.experiment(f.owner(), "trial");
-        run = *tracker.start(f.owner(), experiment->id, "shallow", {});
-    }
-    void log(const std::string& key, int points, int from = 0) {
-        std::vector<track::MetricPoint> all;
-        for (int i = from; i < from + points; ++i) all.push_back({key, i * 0.5, i, 1000 + i});
-        if (!f.workspace->tracker().logMetrics(run.id, all)) qFatal("no metrics");
-    }
-    void keep(const std::string& path, const QByteArray& bytes) {
-        if (!f.workspace->tracker().logArtifactBytes(run.id, path, bytes.toStdString())) qFatal("no artifact");
-    }
-    fs::path folder() const { return track::ArtifactStore(f.folder()).folder(run.experiment, run.id); }
-    void open(const char* tab) {
-        page.resize(1100, 760);
-        page.show();
-        page.showRun(QString::fromStdString(run.id));
-        if (!f.settle()) qFatal("the page never came");
-        auto* bar = page.findChild<QTabBar*>("runTabs");
-        for (int i = 0; i < bar->count(); ++i)
-            if (bar->tabData(i) == QLatin1String(tab)) bar->setCurrentIndex(i);
-        settle();
-    }
-    void settle() {
-        QTest::qWait(30);
-        if (!f.settle()) qFatal("jobs never ended");
-        QTest::qWait(60);
-    }
-    template <class T> T& get(const char* name) {
-        auto* found = page.findChild<T*>(name);
-        if (!found) qFatal("no %s", name);
-        return *found;
-    }
-    /// Unfolds folders on the way and chooses the last part.
-    void choose(const QString& path) {
-        auto& tree = get<QTreeView>("artifactTree");
-        QString done;
-        for (const auto& part : path.split('/')) {
-            done += done.isEmpty() ? part : '/' + part;
-            auto* model = static_cast<ArtifactTreeModel*>(tree.model());
-            if (!QTest::qWaitFor([&] { return model->indexOf(done).isValid(); })) qFatal("no %s", qPrintable(done));
-            tree.expand(model->indexOf(done));
-            tree.setCurrentIndex(model->indexOf(done));
-        }
-        settle();
-    }
-};
 
 } // namespace
 
@@ -128,7 +60,7 @@ private slots:
     }
 
     void curvesAreDrawnAndGoOnInPlaceWhileTheRunDoes() {
-        Bench b;
+        RunBench b;
         b.log("train/loss", 20);
         b.log("best", 1);
         b.open("metrics");
@@ -143,7 +75,7 @@ private slots:
     }
 
     void tenThousandMetricsComeInPages() {
-        Bench b;
+        RunBench b;
         std::vector<track::MetricPoint> points;
         for (int i = 0; i < 10'000; ++i)
             for (int step = 0; step < 2; ++step)
@@ -164,7 +96,7 @@ private slots:
     }
 
     void aCurveIsEnlargedAndEscapeBringsAllBack() {
-        Bench b;
+        RunBench b;
         b.log("loss", 20);
         b.log("other", 20);
         b.open("metrics");
@@ -182,7 +114,7 @@ private slots:
     }
 
     void theAxisIsForAllChartsAndRemembered() {
-        Bench b;
+        RunBench b;
         b.log("loss", 20);
         b.open("metrics");
         LineChart* chart = nullptr;
@@ -195,7 +127,7 @@ private slots:
     }
 
     void aMetricOfTheOverviewLeadsToItsCurve() {
-        Bench b;
+        RunBench b;
         b.log("loss", 20);
         b.open("overview");
         auto& table = b.get<DataTable>("metricsTable");
@@ -206,7 +138,7 @@ private slots:
     }
 
     void escapeClearsWhatWasTypedBeforeItLeaves() {
-        Bench b;
+        RunBench b;
         for (int i = 0; i < 9; ++i) b.log("loss_" + std::to_string(i), 2);
         b.open("overview");
         int left = 0;
@@ -222,95 +154,8 @@ private slots:
         QCOMPARE(left, 1);
     }
 
-    void foldersAreReadWhenTheyAreUnfolded() {
-        Bench b;
-        b.keep("model/data/weights.txt", "1 2 3");
-        b.keep("report.txt", "all is well\nsecond line");
-        b.open("artifacts");
-        auto& tree = b.get<QTreeView>("artifactTree");
-        QTRY_COMPARE(tree.model()->rowCount(), 2);
-        QCOMPARE(tree.model()->rowCount(tree.model()->index(0, 0)), 0); // not read yet
-        b.choose("model/data/weights.txt");
-        QTRY_COMPARE(b.get<ElidedLabel>("previewName").text(), QString("weights.txt"));
-        b.choose("report.txt");
-        bool shown = false;
-        for (const auto* view : b.page.findChildren<CodeView*>())
-            shown = shown || (view->isVisible() && view->toPlainText().contains("second line"));
-        QVERIFY(shown);
-    }
-
-    void thousandsOfFilesInAFolderAreThereAtOnce() {
-        Bench b;
-        for (int i = 0; i < 3000; ++i) {
-            const auto file = b.folder() / "many" / ("part_" + std::to_string(i) + ".txt");
-            fs::create_directories(file.parent_path());
-            std::ofstream(file) << i;
-        }
-        b.open("artifacts");
-        b.choose("many");
-        auto& tree = b.get<QTreeView>("artifactTree");
-        QTRY_COMPARE(tree.model()->rowCount(tree.currentIndex()), 3000);
-        QCOMPARE(tree.model()->index(2, 0, tree.currentIndex()).data().toString(), QString("part_2.txt"));
-    }
-
-    void newFilesAppearAndWhatIsUnfoldedStays() {
-        Bench b;
-        b.keep("a/one.txt", "1");
-        b.open("artifacts");
-        b.choose("a/one.txt");
-        b.keep("a/two.txt", "2");
-        b.page.refresh();
-        auto& tree = b.get<QTreeView>("artifactTree");
-        const auto folder = tree.model()->index(0, 0);
-        QTRY_COMPARE(tree.model()->rowCount(folder), 2);
-        QVERIFY(tree.isExpanded(folder));
-        QCOMPARE(tree.currentIndex().data().toString(), QString("one.txt"));
-    }
-
-    void linksOutOfTheFolderAreNeitherListedNorRead() {
-        Bench b;
-        b.keep("real.txt", "here");
-        const auto secret = fs::path(m_settings.filePath("secret.txt").toStdString());
-        std::ofstream(secret) << "not for you";
-        fs::create_symlink(secret, b.folder() / "link.txt");
-        fs::create_directory_symlink(secret.parent_path(), b.folder() / "out");
-        b.open("artifacts");
-        auto& tree = b.get<QTreeView>("artifactTree");
-        QTRY_COMPARE(tree.model()->rowCount(), 1);
-        QVERIFY(!b.f.workspace->tracker().artifactFile(b.run.id, "link.txt"));
-        QVERIFY(!b.f.workspace->tracker().artifactFile(b.run.id, "out/secret.txt"));
-    }
-
-    void filesOfTheModelsThatItLoggedStandBesideItsOwn() {
-        Bench b;
-        track::LoggedModels models(b.f.workspace->ledger());
-        track::LoggedModels::New wanted;
-        wanted.experiment = b.run.experiment;
-        wanted.name = "forest";
-        wanted.sourceRun = b.run.id;
-        const auto model = models.create(b.f.owner(), wanted);
-        QVERIFY(model.has_value());
-        QVERIFY(
-            track::Runs(b.f.workspace->ledger()).logOutputs(b.run.id, std::vector<track::ModelUse>{{model->id, 0}}));
-        const auto place = track::ArtifactRoot(b.f.folder()).placeOf(model->artifactUri);
-        QVERIFY(place.has_value());
-        const auto folder = place->folder / place->path;
-        fs::create_directories(folder);
-        std::ofstream(folder / "MLmodel") << "flavors:\n  sklearn:\n    sklearn_version: 1.5.0\n";
-        b.open("artifacts");
-        const auto name = QString::fromStdString("logged models/forest " + model->id);
-        b.choose(name);
-        bool said = false;
-        for (const auto* label : b.page.findChildren<QLabel*>()) said = said || label->text() == "sklearn 1.5.0";
-        QVERIFY(said);
-        b.choose(name + "/MLmodel");
-        QCOMPARE(b.get<ElidedLabel>("previewName").text(), QString("MLmodel"));
-        QVERIFY(!runFile(*b.f.workspace, b.run.id, name.toStdString() + "/../../../../workspace.db"));
-        QVERIFY(!runFile(*b.f.workspace, b.run.id, "logged models/forest m-0123/MLmodel"));
-    }
-
     void tabsComeWithWhatTheyShow() {
-        Bench b;
+        RunBench b;
         b.keep("evaluation.json", "{}");
         b.open("overview");
         auto& bar = b.get<QTabBar>("runTabs");
@@ -321,35 +166,8 @@ private slots:
         QVERIFY2(seen, "it has room in the bar");
     }
 
-    void filesAreSavedAndDraggedOut() {
-        Bench b;
-        b.keep("a/one.txt", "the bytes");
-        b.open("artifacts");
-        b.choose("a/one.txt");
-        const auto target = m_settings.filePath("saved.txt");
-        b.f.prompts.answer(target);
-        QTest::mouseClick(&b.get<QPushButton>("saveArtifact"), Qt::LeftButton);
-        QTRY_VERIFY(fs::exists(target.toStdString()));
-        QFile saved(target);
-        QVERIFY(saved.open(QIODevice::ReadOnly));
-        QCOMPARE(saved.readAll(), QByteArray("the bytes"));
-        auto& tree = b.get<QTreeView>("artifactTree");
-        const std::unique_ptr<QMimeData> dragged(tree.model()->mimeData({tree.currentIndex()}));
-        QCOMPARE(dragged->urls().size(), 1);
-        QVERIFY(dragged->urls().first().toLocalFile().endsWith("/artifacts/a/one.txt"));
-    }
-
-    void aFileThatCouldRunIsNotOpenedWithoutAQuestion() {
-        Bench b;
-        b.keep("evil.desktop", "[Desktop Entry]\nExec=touch /tmp/never\n");
-        b.open("artifacts");
-        b.choose("evil.desktop");
-        QTest::mouseClick(&b.get<QPushButton>("openArtifact"), Qt::LeftButton);
-        QCOMPARE(b.f.prompts.asked().size(), 1);
-    }
-
     void picturesMoveByStepWithTheKeyboard() {
-        Bench b;
+        RunBench b;
         for (int step : {0, 10, 20})
             b.keep("images/grid+step+" + std::to_string(step) + "+timestamp+170000000000" + std::to_string(step / 10) +
                        "+0123456789ab.png",
@@ -366,7 +184,7 @@ private slots:
     }
 
     void loggedTablesAreShown() {
-        Bench b;
+        RunBench b;
         b.keep("eval/answers.json", R"({"columns":["q","score"],"data":[["a",1],["b",0.5]]})");
         QVERIFY(b.f.workspace->tracker().setTags(
             b.run.id, {{"mlflow.loggedArtifacts", R"([{"path": "eval/answers.json", "type": "table"}])"}}));
@@ -376,7 +194,7 @@ private slots:
     }
 
     void changesOfTheCodeAreListedByFile() {
-        Bench b;
+        RunBench b;
         b.keep("code/diff.patch", "diff --git a/x.py b/x.py\n--- a/x.py\n+++ b/x.py\n@@ -1 +1 @@\n-old\n+new\n");
         b.keep("environment/requirements.txt", "numpy==2.1.0\n");
         b.open("code");
@@ -389,8 +207,34 @@ private slots:
         QVERIFY(shown);
     }
 
+    void lineageStandsInStepsAndLeadsThere() {
+        RunBench b;
+        auto change = b.f.workspace->ledger().begin(b.f.owner(), access::Permission::Train, "trial", "trial", "");
+        QVERIFY(change.has_value());
+        const auto run = b.run.lineageId();
+        QVERIFY(change->addNode({"dataset/raw:1", "dataset", "raw:1"}));
+        QVERIFY(change->addNode({"dataset/clean:1", "dataset", "clean:1"}));
+        QVERIFY(change->addNode({"endpoint/live", "endpoint", "live"}));
+        QVERIFY(change->link("dataset/raw:1", "dataset/clean:1", "DerivedFrom", "filter"));
+        QVERIFY(change->link("dataset/clean:1", run, "ContributedTo", "train"));
+        QVERIFY(change->link(run, "endpoint/live", "Produced", "deploy"));
+        QVERIFY(change->commit());
+        b.open("lineage");
+        QStringList links;
+        QPushButton* clean = nullptr;
+        for (auto* link : b.page.findChildren<QPushButton*>("openNeighbour")) {
+            links << link->text();
+            if (link->text() == "clean:1") clean = link;
+        }
+        QCOMPARE(links, QStringList({"raw:1", "clean:1", "live"}));
+        QTest::mouseClick(clean, Qt::LeftButton);
+        QCOMPARE(b.f.visited.last(), QString("dataset/clean:1"));
+        QTest::mouseClick(&b.get<QPushButton>("openLineage"), Qt::LeftButton);
+        QCOMPARE(b.f.visited.last(), QString::fromStdString("lineage/" + run));
+    }
+
     void aLogIsFollowedWhileItIsWritten() {
-        Bench b;
+        RunBench b;
         b.keep("logs/output.log", "first line\n\x1b[31mred\x1b[0m\n10%\r90%\rdone\n");
         b.open("log");
         CodeView* view = nullptr;
@@ -407,7 +251,7 @@ private slots:
     }
 
     void ctrlPageKeysChangeTheTabAndItIsRemembered() {
-        Bench b;
+        RunBench b;
         b.open("overview");
         auto& bar = b.get<QTabBar>("runTabs");
         QTest::keyClick(&b.page, Qt::Key_PageDown, Qt::ControlModifier);
@@ -419,7 +263,7 @@ private slots:
     }
 
     void everythingThatTakesTheFocusHasAName() {
-        Bench b;
+        RunBench b;
         b.log("loss", 20);
         b.keep("logs/output.log", "x\n");
         b.keep("code/diff.patch", "diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-1\n+2\n");
