@@ -229,7 +229,7 @@ void WandbRun::addHistory(std::string_view message) {
     const auto stepOrLast = step.value_or(m_lastStep);
     m_lastStep = std::max(m_lastStep, stepOrLast);
     seen(at);
-    addItems(items, stepOrLast, at);
+    addItems(expanded(std::move(items)), stepOrLast, at);
 }
 
 void WandbRun::addItems(const std::vector<WandbItem>& items, std::int64_t step, Timestamp at) {
@@ -348,6 +348,7 @@ void WandbRun::addPoint(const std::string& key, double value, std::int64_t step,
 void WandbRun::finish() {
     std::vector<WandbItem> items;
     for (const auto& [key, json] : m_summary) items.push_back({key, json});
+    items = expanded(std::move(items));
     const auto objects = mediaOf(items);
     for (const auto& [key, json] : items) {
         if (m_keyNumbers.contains(key) || isPartOf(key, objects)) continue;

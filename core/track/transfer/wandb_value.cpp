@@ -22,6 +22,14 @@ void flattenAt(const std::string& key, const Json& value, int depth, std::map<st
     }
 }
 
+void expand(const std::string& key, const Json& value, int depth, std::vector<WandbItem>& to) {
+    if (value.is_object() && !value.contains("_type") && depth < kDeepestConfig) {
+        for (const auto& [name, inside] : value.items()) expand(key + "." + name, inside, depth + 1, to);
+    } else if (to.size() < kMostKeys) {
+        to.push_back({key, dump(value)});
+    }
+}
+
 } // namespace
 
 Timestamp timeOf(std::string_view message) {
@@ -60,6 +68,18 @@ bool isOwn(std::string_view key) {
 
 void flatten(const std::string& key, const Json& value, std::map<std::string, std::string>& to) {
     flattenAt(key, value, 0, to);
+}
+
+std::vector<WandbItem> expanded(std::vector<WandbItem> items) {
+    std::vector<WandbItem> all;
+    for (auto& item : items) {
+        const auto value = item.json.starts_with('{') ? parseJson(item.json, "a value") : Result<Json>(Json());
+        if (value && value->is_object())
+            expand(item.key, *value, 0, all);
+        else
+            all.push_back(std::move(item));
+    }
+    return all;
 }
 
 std::map<std::string, Json> mediaOf(const std::vector<WandbItem>& items) {

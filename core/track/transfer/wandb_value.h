@@ -33,6 +33,9 @@ bool isOwn(std::string_view key);
 /// Members of objects by "KEY.MEMBER".
 void flatten(const std::string& key, const Json& value, std::map<std::string, std::string>& to);
 
+/// With an item for each member of those that are objects, as older clients write nested values; media stay whole.
+std::vector<WandbItem> expanded(std::vector<WandbItem> items);
+
 /// Pictures, histograms …: objects with a _type, in one value or in one value for each member.
 std::map<std::string, Json> mediaOf(const std::vector<WandbItem>& items);
 /// Is it one of these, or a member?

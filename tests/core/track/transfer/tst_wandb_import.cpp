@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "core/track/transfer/wandb_value.h"
 #include "tests/core/track/transfer/transfer_bench.h"
 
 using namespace slipway;
@@ -112,6 +113,14 @@ private slots:
         QVERIFY(open);
         QCOMPARE(open->filesAdded, std::int64_t(1));
         fs::remove_all(elsewhere);
+    }
+
+    void nestedValuesOfOlderClientsAreTakenApart() {
+        const auto items = transfer::expanded({{"a", R"({"x": 1, "y": {"z": 2}})"}, {"b", "3"},
+            {"c", R"({"_type": "image-file", "path": "p"})"}, {"d", "{broken"}});
+        std::string told;
+        for (const auto& item : items) told += item.key + "=" + item.json + " ";
+        QCOMPARE(told, std::string(R"(a.x=1 a.y.z=2 b=3 c={"_type":"image-file","path":"p"} d={broken )"));
     }
 
     void anotherFileWithThatEndingIsRefused() {
