@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <set>
 #include <tuple>
 #include <unordered_map>
 
@@ -141,6 +142,26 @@ Result<std::vector<CurveKey>> curveKeys(
         return std::tuple(!a.isCurve, b.runs, std::string_view(a.name)) <
                std::tuple(!b.isCurve, a.runs, std::string_view(b.name));
     });
+    return keys;
+}
+
+Result<std::vector<std::string>> groupingParameters(
+    store::Database& db, std::span<const std::int64_t> numbers, const Progress& progress) {
+    std::map<std::string, std::set<std::string>> values;
+    SLIPWAY_ASSIGN(auto list, db.prepare("SELECT key, value FROM run_parameter WHERE run = ?"));
+    for (const auto number : numbers) {
+        if (progress.cancelled()) return cancelled();
+        list.reset();
+        list.bind(1, number);
+        while (true) {
+            SLIPWAY_ASSIGN(const bool more, list.step());
+            if (!more) break;
+            values[list.text(0)].insert(list.text(1));
+        }
+    }
+    std::vector<std::string> keys;
+    for (const auto& [key, different] : values)
+        if (different.size() > 1 && different.size() < numbers.size()) keys.push_back(key);
     return keys;
 }
 

@@ -41,4 +41,8 @@ struct CurveKey {
 Result<std::vector<CurveKey>> curveKeys(
     store::Database& db, std::span<const std::int64_t> numbers, const Progress& progress);
 
+/// Parameters that make groups of the runs: not all have one value, and some share one. By name.
+Result<std::vector<std::string>> groupingParameters(
+    store::Database& db, std::span<const std::int64_t> numbers, const Progress& progress);
+
 } // namespace slipway::track

@@ -6,8 +6,6 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 #include <algorithm>
-#include <map>
-#include <set>
 
 #include "core/workspace/workspace.h"
 #include "ui/track/compare/curve_controls.h"
@@ -33,27 +31,6 @@ int interest(const std::string& metric) {
     for (const char* word : {"loss", "acc", "auc", "err", "rmse", "score", "f1"})
         if (name.contains(QLatin1String(word), Qt::CaseInsensitive)) return 0;
     return 1;
-}
-
-/// Parameters of the runs whose values are worth groups: some runs share one, and not all.
-Result<std::vector<std::string>> groupingParameters(
-    store::Database& db, const std::vector<std::int64_t>& numbers, const Progress& progress) {
-    std::map<std::string, std::set<std::string>> values;
-    SLIPWAY_ASSIGN(auto list, db.prepare("SELECT key, value FROM run_parameter WHERE run = ?"));
-    for (const auto number : numbers) {
-        if (progress.cancelled()) return fail(ErrorCode::Cancelled, "reading parameters was cancelled");
-        list.reset();
-        list.bind(1, number);
-        while (true) {
-            SLIPWAY_ASSIGN(const bool more, list.step());
-            if (!more) break;
-            values[list.text(0)].insert(list.text(1));
-        }
-    }
-    std::vector<std::string> keys;
-    for (const auto& [key, different] : values)
-        if (different.size() > 1 && different.size() < numbers.size()) keys.push_back(key);
-    return keys;
 }
 
 } // namespace
@@ -115,7 +92,7 @@ void CurvesView::readKeys() {
             Keys keys;
             SLIPWAY_ASSIGN(const auto numbers, track::numbersOf(workspace.db(), ids));
             SLIPWAY_ASSIGN(keys.metrics, track::curveKeys(workspace.db(), numbers, progress));
-            SLIPWAY_ASSIGN(keys.parameters, groupingParameters(workspace.db(), numbers, progress));
+            SLIPWAY_ASSIGN(keys.parameters, track::groupingParameters(workspace.db(), numbers, progress));
             return keys;
         },
         [this](Result<Keys> keys) {

@@ -4,6 +4,7 @@
 #include <QMenu>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <map>
 
 #include "core/track/run_cells.h"
 #include "core/workspace/workspace.h"
@@ -18,21 +19,20 @@ namespace {
 
 constexpr std::int64_t kMany = 10'000; ///< points from which on the chart says that it shows extremes
 
-/// The value of a parameter of each run.
-Result<std::vector<QString>> groupsOf(
+/// The value of a parameter, by id of the run.
+Result<std::map<std::string, QString>> groupsOf(
     workspace::Workspace& workspace, const std::vector<ChartedRun>& runs, const QString& parameter) {
-    std::vector<QString> groups(runs.size());
+    std::map<std::string, QString> groups;
     if (parameter.isEmpty()) return groups;
-    SLIPWAY_ASSIGN(
-        auto find, workspace.db().prepare("SELECT p.value FROM run_parameter p JOIN run r ON r.number = p.run "
-                                          "WHERE r.id = ? AND p.key = ?"));
-    for (std::size_t i = 0; i < runs.size(); ++i) {
-        find.reset();
-        find.bind(1, runs[i].id.toStdString());
-        find.bind(2, parameter.toStdString());
-        SLIPWAY_ASSIGN(const bool found, find.step());
-        groups[i] = found ? parameter + QStringLiteral(" = ") + format::text(find.text(0))
-                          : QObject::tr("no %1").arg(parameter);
+    std::vector<std::string> ids;
+    for (const auto& run : runs) ids.push_back(run.id.toStdString());
+    const track::RunField field{track::FieldGroup::Parameter, parameter.toStdString()};
+    SLIPWAY_ASSIGN(const auto numbers, track::numbersOf(workspace.db(), ids));
+    SLIPWAY_ASSIGN(const auto rows, track::readCells(workspace.db(), numbers, std::span(&field, 1)));
+    for (const auto& row : rows) {
+        const auto* value = std::get_if<std::string>(&row.cells.front());
+        groups[row.id] =
+            value ? parameter + QStringLiteral(" = ") + format::text(*value) : QObject::tr("no %1").arg(parameter);
     }
     return groups;
 }
@@ -40,14 +40,14 @@ Result<std::vector<QString>> groupsOf(
 Result<std::vector<RunCurve>> readCurves(workspace::Workspace& workspace, const std::vector<ChartedRun>& runs,
     const QString& metric, const CurveOptions& options, const Progress& progress) {
     std::vector<RunCurve> read;
-    SLIPWAY_ASSIGN(const auto groups, groupsOf(workspace, runs, options.groupBy));
+    SLIPWAY_ASSIGN(auto groups, groupsOf(workspace, runs, options.groupBy));
     for (std::size_t i = 0; i < runs.size(); ++i) {
         if (progress.cancelled()) return fail(ErrorCode::Cancelled, "reading curves was cancelled");
         const std::string id = runs[i].id.toStdString();
         auto curve = track::readCurve(workspace.db(), id, metric.toStdString());
         if (!curve && curve.error().code == ErrorCode::NotFound) continue; // deleted in the meantime
         if (!curve) return std::unexpected(std::move(curve.error()));
-        RunCurve one{runs[i], std::move(*curve), {}, {}, groups[i]};
+        RunCurve one{runs[i], std::move(*curve), {}, {}, groups[id]};
         if (options.axis == CurveAxis::Metric) {
             SLIPWAY_ASSIGN(one.axis, track::readCurve(workspace.db(), id, options.axisMetric.toStdString()));
         }

@@ -235,7 +235,10 @@ private slots:
                 buffer.open(QIODevice::WriteOnly);
                 QVERIFY(image.save(&buffer, "PNG"));
                 const auto path =
-                    QStringLiteral("images/sample+step+%1+timestamp+%2+9f0c1d2e-aaaa-bbbb-cccc-00000000000%3.png").arg(step).arg(1000 + step).arg(run);
+                    QStringLiteral("images/sample+step+%1+timestamp+%2+9f0c1d2e-aaaa-bbbb-cccc-00000000000%3.png")
+                        .arg(step)
+                        .arg(1000 + step)
+                        .arg(run);
                 QVERIFY(f.workspace->tracker().logArtifactBytes(
                     runs[run].id.toStdString(), path.toStdString(), bytes.toStdString()));
             }

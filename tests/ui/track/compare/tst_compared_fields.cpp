@@ -85,6 +85,12 @@ private slots:
         QVERIFY(!keys->at(1).isCurve && keys->at(1).runs == 1);
     }
 
+    void parametersThatSomeRunsShareMakeGroups() {
+        const auto numbers = numbersOf(m_f.workspace->db(), m_ids);
+        const auto keys = groupingParameters(m_f.workspace->db(), *numbers, Progress());
+        QCOMPARE(*keys, (std::vector<std::string>{"depth"})); // eta is alike everywhere
+    }
+
     void aCancelledComparisonSaysSo() {
         Progress progress;
         progress.cancel();
