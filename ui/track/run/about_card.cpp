@@ -1,12 +1,13 @@
 #include "ui/track/run/about_card.h"
 
-#include <QHBoxLayout>
-#include <QPushButton>
+#include <QDateTime>
+#include <QLocale>
 #include <QVBoxLayout>
 
-#include "ui/widgets/buttons.h"
+#include "ui/track/run/link_text.h"
 #include "ui/widgets/formatting.h"
 #include "ui/widgets/key_value_list.h"
+#include "ui/widgets/labels.h"
 
 namespace slipway::ui {
 
@@ -18,12 +19,18 @@ QString tag(const RunFacts& facts, std::string_view key) {
     return format::text(tagOf(facts.run, key));
 }
 
+constexpr qsizetype kLongestSelectable = 26; // longer ones would need two lines
+
+/// Local; the zone is in the tooltip.
+QString timeText(Timestamp at) {
+    return QLocale::c().toString(QDateTime::fromMSecsSinceEpoch(at), QStringLiteral("d MMM yyyy, HH:mm:ss"));
+}
+
 void addTimes(const RunFacts& facts, std::vector<Line>& lines) {
     const auto& run = facts.run;
-    lines.push_back({AboutCard::tr("Started"), format::absolute(run.startedAt), format::when(run.startedAt)});
+    lines.push_back({AboutCard::tr("Started"), timeText(run.startedAt), format::absolute(run.startedAt)});
     if (run.endedAt > 0)
-        lines.push_back(
-            {AboutCard::tr("Ended"), format::absolute(run.endedAt), format::duration(run.endedAt - run.startedAt)});
+        lines.push_back({AboutCard::tr("Ended"), timeText(run.endedAt), format::absolute(run.endedAt)});
 }
 
 void addPeople(const RunFacts& facts, std::vector<Line>& lines) {
@@ -93,17 +100,14 @@ void AboutCard::setFacts(const RunFacts& facts) {
     m_list->clear();
     for (const auto& line : m_lines) {
         if (!line.link.isEmpty()) {
-            auto* button = makeLinkButton(line.value, "open-" + line.link.section('/', 0, 0));
-            button->setToolTip(line.tip);
-            connect(button, &QPushButton::clicked, this, [this, link = line.link] { follow(link); });
-            auto* room = new QWidget; // the button keeps its width, the column of values does not
-            auto* row = new QHBoxLayout(room);
-            row->setContentsMargins(0, 0, 0, 0);
-            row->addWidget(button);
-            row->addStretch(1);
-            m_list->addWidget(line.key, room);
+            auto* link = new LinkText(line.value, "open-" + line.link.section('/', 0, 0));
+            link->setToolTip(line.tip.isEmpty() ? line.value : line.tip);
+            connect(link, &LinkText::clicked, this, [this, target = line.link] { follow(target); });
+            m_list->addWidget(line.key, link);
         } else if (line.code) {
             m_list->addCode(line.key, line.value);
+        } else if (line.value.size() > kLongestSelectable) {
+            m_list->addWidget(line.key, new ElidedLabel(line.value));
         } else {
             m_list->add(line.key, line.value, line.tip);
         }

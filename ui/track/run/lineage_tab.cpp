@@ -4,12 +4,14 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QStackedWidget>
+#include <QTimer>
 #include <QVBoxLayout>
 #include <cstdlib>
 
 #include "core/workspace/workspace.h"
 #include "ui/shell/links.h"
 #include "ui/track/run/icon_mark.h"
+#include "ui/track/run/link_text.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/empty_state.h"
@@ -22,7 +24,7 @@ namespace slipway::ui {
 
 namespace {
 
-constexpr int kLayerWidth = 232, kMostItems = 40;
+constexpr int kLayerWidth = 204, kMostItems = 40;
 
 QString titleOf(int distance) {
     if (distance == -1) return LineageTab::tr("Made from");
@@ -59,7 +61,7 @@ LineageTab::LineageTab(AppContext& app, QWidget* parent) : RunTab(parent), m_app
     connect(open, &QPushButton::clicked, this, [this] { m_app.navigate("lineage/" + m_root); });
     column->addWidget(open, 0, Qt::AlignLeft);
     column->addStretch(1);
-    auto* scroll = scrollInCard(content, tr("What is around the run"), this);
+    auto* scroll = m_scroll = scrollInCard(content, tr("What is around the run"), this);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
     m_stack->addWidget(scroll);
     auto* empty = new EmptyState("lineage", tr("Nothing is linked to this run yet"),
@@ -89,18 +91,20 @@ void LineageTab::showLayers(std::vector<LineageLayer> layers) {
     if (layers == m_layers && m_row->count() > 0) return;
     m_layers = std::move(layers);
     clearLayout(m_row);
+    auto* centre = makeCentre();
     bool centred = false;
     for (const auto& layer : m_layers) {
         if (!centred && layer.distance > 0) {
-            m_row->addWidget(makeCentre(), 0, Qt::AlignTop);
+            m_row->addWidget(centre, 0, Qt::AlignTop);
             m_row->addWidget(makeArrow());
             centred = true;
         }
         m_row->addWidget(makeLayer(layer), 0, Qt::AlignTop);
         if (&layer != &m_layers.back() || !centred) m_row->addWidget(makeArrow());
     }
-    if (!centred) m_row->addWidget(makeCentre(), 0, Qt::AlignTop);
+    if (!centred) m_row->addWidget(centre, 0, Qt::AlignTop);
     m_row->addStretch(1);
+    QTimer::singleShot(0, centre, [this, centre] { m_scroll->ensureWidgetVisible(centre, 240, 0); });
 }
 
 QWidget* LineageTab::makeCentre() {
@@ -138,15 +142,13 @@ QWidget* LineageTab::makeItem(const LineageLayer::Item& item) {
     row->addWidget(new IconMark(iconOfKind(format::text(item.node.kind))), 0, Qt::AlignTop);
     auto* texts = new QVBoxLayout;
     texts->setSpacing(0);
-    auto* link = makeLinkButton(format::text(item.node.name), QStringLiteral("openNeighbour"));
-    link->setMaximumWidth(kLayerWidth - 60);
+    auto* link = new LinkText(format::text(item.node.name), QStringLiteral("openNeighbour"));
     link->setToolTip(format::text(item.node.id));
-    connect(link, &QPushButton::clicked, this, [this, id = format::text(item.node.id)] { m_app.navigate(id); });
+    connect(link, &LinkText::clicked, this, [this, id = format::text(item.node.id)] { m_app.navigate(id); });
     texts->addWidget(link);
     auto* how = new ElidedLabel(
         tr("%1 · %2 · %3").arg(format::text(item.action), format::text(item.actor), format::when(item.at)),
         FontRole::Caption, Token::TextMuted);
-    how->setContentsMargins(5, 0, 0, 0);
     texts->addWidget(how);
     row->addLayout(texts, 1);
     return box;

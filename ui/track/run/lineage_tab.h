@@ -7,6 +7,7 @@
 #include "ui/track/run/run_tab.h"
 
 class QHBoxLayout;
+class QScrollArea;
 class QStackedWidget;
 
 namespace slipway::ui {
@@ -31,6 +32,7 @@ private:
     std::vector<LineageLayer> m_layers;
     QString m_root;
     QStackedWidget* m_stack;
+    QScrollArea* m_scroll;
     QHBoxLayout* m_row;
 };
 

@@ -1,11 +1,10 @@
 #include "ui/track/run/related_card.h"
 
 #include <QHBoxLayout>
-#include <QPushButton>
 #include <QVBoxLayout>
 
 #include "ui/track/run/icon_mark.h"
-#include "ui/widgets/buttons.h"
+#include "ui/track/run/link_text.h"
 #include "ui/widgets/formatting.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/layouts.h"
@@ -79,8 +78,8 @@ QWidget* RelatedCard::makeRow(const Line& line) {
     if (line.link.isEmpty()) {
         texts->addWidget(new ElidedLabel(line.text));
     } else {
-        auto* button = makeLinkButton(line.text, QStringLiteral("openRelated"));
-        connect(button, &QPushButton::clicked, this, [this, link = line.link] {
+        auto* button = new LinkText(line.text, QStringLiteral("openRelated"));
+        connect(button, &LinkText::clicked, this, [this, link = line.link] {
             if (link.startsWith(QLatin1String("run/"))) return openRun(link.mid(4));
             m_app.navigate(link);
         });

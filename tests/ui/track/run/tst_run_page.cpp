@@ -245,8 +245,8 @@ private slots:
         const auto version = f.workspace->registry().find("forest-model", 1);
         QCOMPARE(version->runId, id);
         QCOMPARE(version->modelId, model->id);
-        QPushButton* link = nullptr; // the page names it
-        QTRY_VERIFY((link = o.page.findChild<QPushButton*>("openRelated")) != nullptr);
+        QAbstractButton* link = nullptr; // the page names it
+        QTRY_VERIFY((link = o.page.findChild<QAbstractButton*>("openRelated")) != nullptr);
         QCOMPARE(link->text(), QString("forest-model:1"));
     }
 
@@ -268,14 +268,14 @@ private slots:
         const auto child = addRun(f, "trial-1", {{"mlflow.parentRunId", parent}});
         Opened o(f, parent);
         QSignalSpy opened(&o.page, &RunPage::openRun);
-        QPushButton* link = nullptr;
-        QTRY_VERIFY((link = o.page.findChild<QPushButton*>("openRelated")) != nullptr);
+        QAbstractButton* link = nullptr;
+        QTRY_VERIFY((link = o.page.findChild<QAbstractButton*>("openRelated")) != nullptr);
         QCOMPARE(link->text(), QString("trial-1"));
         QTest::mouseClick(link, Qt::LeftButton);
         QCOMPARE(opened.takeFirst().first().toString(), QString::fromStdString(child));
         Opened below(f, child);
         QSignalSpy up(&below.page, &RunPage::openRun);
-        QTest::mouseClick(&below.get<QPushButton>("open-run"), Qt::LeftButton);
+        QTest::mouseClick(&below.get<QAbstractButton>("open-run"), Qt::LeftButton);
         QCOMPARE(up.takeFirst().first().toString(), QString::fromStdString(parent));
     }
 

@@ -221,8 +221,8 @@ private slots:
         QVERIFY(change->commit());
         b.open("lineage");
         QStringList links;
-        QPushButton* clean = nullptr;
-        for (auto* link : b.page.findChildren<QPushButton*>("openNeighbour")) {
+        QAbstractButton* clean = nullptr;
+        for (auto* link : b.page.findChildren<QAbstractButton*>("openNeighbour")) {
             links << link->text();
             if (link->text() == "clean:1") clean = link;
         }
