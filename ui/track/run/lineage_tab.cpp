@@ -104,7 +104,7 @@ void LineageTab::showLayers(std::vector<LineageLayer> layers) {
     }
     if (!centred) m_row->addWidget(centre, 0, Qt::AlignTop);
     m_row->addStretch(1);
-    QTimer::singleShot(0, centre, [this, centre] { m_scroll->ensureWidgetVisible(centre, 240, 0); });
+    QTimer::singleShot(60, centre, [this, centre] { m_scroll->ensureWidgetVisible(centre, 240, 0); });
 }
 
 QWidget* LineageTab::makeCentre() {

@@ -38,7 +38,7 @@ void LinkText::paintEvent(QPaintEvent*) {
     painter.setFont(used);
     painter.setPen(color(isEnabled() ? Token::AccentText : Token::TextMuted));
     const auto shown = QFontMetrics(used).elidedText(text(), Qt::ElideMiddle, width());
-    painter.drawText(rect(), Qt::AlignLeft | Qt::AlignVCenter, shown);
+    painter.drawText(rect(), Qt::AlignLeft | Qt::AlignTop, shown);
     if (!hasFocus() || !property("kf").toBool()) return;
     painter.setPen(QPen(color(Token::Focus), 2));
     const int wide = std::min(width(), QFontMetrics(used).horizontalAdvance(shown) + 4);
