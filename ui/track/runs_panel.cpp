@@ -179,6 +179,10 @@ void RunsPanel::openRun(const QString& id) {
         m_run->setObjectName(QStringLiteral("runPage"));
         connect(m_run, &RunPage::closed, this, &RunsPanel::back);
         connect(m_run, &RunPage::openRun, this, [this](const QString& run) { walkTo(QStringLiteral("run/") + run); });
+        connect(m_run, &RunPage::compareWanted, this, [this](const QString& run) {
+            back();
+            m_board->chooseToCompare(run);
+        });
         connect(m_run, &RunPage::changed, this, [this] { m_board->reload(); });
     }
     if (m_run->run() != id) m_run->showRun(id);

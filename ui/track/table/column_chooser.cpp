@@ -59,7 +59,7 @@ public:
             paintIcon(painter, QRectF(hit.center().x() - kIcon / 2.0, hit.center().y() - kIcon / 2.0, kIcon, kIcon),
                 name, color(tint));
         };
-        icon(fixed ? 0 : 1, QStringLiteral("pin"), pinned ? Token::AccentText : Token::Scroll);
+        icon(fixed ? 0 : 1, QStringLiteral("pin"), pinned ? Token::AccentText : Token::LineControl);
         if (!fixed) icon(0, QStringLiteral("x"), Token::TextMuted);
         painter->restore();
     }

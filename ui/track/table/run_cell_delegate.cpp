@@ -77,7 +77,7 @@ void RunCellDelegate::paintName(QPainter* painter, const QStyleOptionViewItem& o
     } else {
         const bool shown = index.data(RunShownRole).toBool();
         paintIcon(painter, mark, shown ? QStringLiteral("eye") : QStringLiteral("eye-off"),
-            color(shown ? Token::TextSecondary : Token::Scroll));
+            color(shown ? Token::TextSecondary : Token::LineControl));
         box.setLeft(mark.left() + kMark);
         if (!index.data(SwatchRole).isValid()) box.setLeft(box.left() + 22);
     }

@@ -98,20 +98,22 @@ bool RunTableModel::isBest(const RunRow& row, std::size_t column) const {
     return *value == (lowerIsBetter(format::text(field.key)) ? spread->minimum : spread->maximum);
 }
 
+/// Of one field "depth = 6", of several their values: what they are of stands in the tip.
 Cell RunTableModel::groupName(std::size_t group) const {
     const auto& values = m_rows.list().groups[group].values;
-    QStringList parts;
+    QStringList shown, named;
     for (std::size_t i = 0; i < values.size() && i < m_query.groupBy.size(); ++i) {
         const auto& field = m_query.groupBy[i];
         QString value = values[i] ? format::text(*values[i]).simplified() : tr("none");
         if (values[i] && field.group == track::FieldGroup::Attribute && field.key == "status")
             value = lookOf(*values[i]).word;
-        parts << titleOf(field) + QStringLiteral(" = ") + value;
+        shown << value;
+        named << titleOf(field) + QStringLiteral(" = ") + value;
     }
-    Cell cell(parts.join(QStringLiteral(" · ")));
+    Cell cell(shown.size() == 1 ? named.front() : shown.join(QStringLiteral(" · ")));
     const auto runs = static_cast<std::int64_t>(m_rows.list().groups[group].count);
     cell.detail = format::plural(runs, tr("run"), tr("runs"));
-    cell.tip = cell.text + QLatin1Char('\n') + cell.detail;
+    cell.tip = named.join('\n') + QLatin1Char('\n') + cell.detail;
     cell.strong = true;
     return cell;
 }

@@ -36,7 +36,9 @@ RunTableView::RunTableView(RunTableModel& runs, QWidget* parent)
     connect(&runs, &QAbstractItemModel::modelReset, this, &RunTableView::afterReset);
     connect(&runs, &QAbstractItemModel::dataChanged, this, &RunTableView::updateTurning);
     connect(&runs, &RunTableModel::spreadsChanged, this, [this] {
-        if (m_runs.rows().isGrouped()) fitColumns(); // a mean with its deviation is wider than one value
+        if (!m_runs.rows().isGrouped()) return;
+        m_measuredRows = false; // a mean with its deviation is wider than one value
+        fitColumns();
     });
     connect(&runs, &QAbstractItemModel::dataChanged, m_pinned->viewport(), qOverload<>(&QWidget::update));
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, &RunTableView::updateTurning);
@@ -56,6 +58,7 @@ RunTableView::RunTableView(RunTableModel& runs, QWidget* parent)
         // Behind the header's own work: the columns are made anew.
         if (!m_fitting) QTimer::singleShot(0, this, [this, from, to] { columnMoved(to, from); });
     });
+    connect(&Theme::current(), &Theme::changed, this, [this] { m_measuredRows = false; }); // the text may be larger
     m_turning.setInterval(kTurnMs);
     connect(&m_turning, &QTimer::timeout, this, &RunTableView::turnMarks);
 }
@@ -198,26 +201,40 @@ void RunTableView::toggleShown() {
     m_runs.marks().setShown(std::span(runs).first(std::min(runs.size(), RunMarks::kMostShown)), !shown);
 }
 
-void RunTableView::fitColumns() {
-    m_fitting = true;
-    const auto& columns = m_runs.columns();
+bool RunTableView::isMeasured() const {
+    if (!m_measuredRows || m_measuredGroups != m_runs.rows().isGrouped()) return false;
+    return std::ranges::equal(m_measuredFields, m_runs.columns(), {}, {}, &RunColumn::field);
+}
+
+/// Once for these columns: widths that change with every filter are hard to look at.
+void RunTableView::measureColumns() {
     const int rows = std::min(m_runs.rowCount(), kMeasuredRows);
     const QStyleOptionViewItem option;
+    m_measured.clear();
+    m_measuredFields.clear();
+    m_measuredRows = rows > 0;
+    m_measuredGroups = m_runs.rows().isGrouped();
+    for (const auto& column : m_runs.columns()) {
+        const int at = static_cast<int>(m_measured.size()), usual = usualWidth(column.field);
+        const int most = usual + (at == 0 ? kNameBeyond : kMostBeyond);
+        int width = std::max(usual, std::min(m_header->neededWidth(at), most));
+        for (int row = 0; row < rows && column.width == 0; ++row)
+            if (m_runs.loadedRow(row) || m_runs.isGroup(row))
+                width = std::max(width, std::min(m_delegate->sizeHint(option, m_runs.index(row, at)).width(), most));
+        m_measured.push_back(width);
+        m_measuredFields.push_back(column.field);
+    }
+}
+
+void RunTableView::fitColumns() {
+    if (!isMeasured()) measureColumns();
+    m_fitting = true;
+    const auto& columns = m_runs.columns();
     std::vector<int> widths;
     int wanted = 0;
     for (std::size_t i = 0; i < columns.size(); ++i) {
-        const int column = static_cast<int>(i), usual = usualWidth(columns[i].field);
-        const int most = usual + (i == 0 ? kNameBeyond : kMostBeyond);
-        int width = columns[i].width;
-        if (width == 0) {
-            width = std::max(usual, std::min(m_header->neededWidth(column), most));
-            for (int row = 0; row < rows; ++row)
-                if (m_runs.loadedRow(row) || m_runs.isGroup(row))
-                    width = std::max(
-                        width, std::min(m_delegate->sizeHint(option, m_runs.index(row, column)).width(), most));
-        }
-        widths.push_back(width);
-        wanted += width;
+        widths.push_back(columns[i].width > 0 ? columns[i].width : m_measured[i]);
+        wanted += widths.back();
     }
     // The name gives and takes what the others leave.
     const int spare = viewport()->width() - wanted;

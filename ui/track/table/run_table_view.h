@@ -68,6 +68,8 @@ private:
     void extendTo(int row);
     void toggleShown();
     void fitColumns();
+    void measureColumns();
+    bool isMeasured() const;
     void afterReset();
     void rememberCurrent();
     void columnMoved(int newPlace, int oldPlace);
@@ -81,6 +83,9 @@ private:
     PinnedColumns* m_pinned = nullptr;
     QTimer m_turning;
     double m_turn = 0;
+    std::vector<int> m_measured; ///< width that each column's title and first rows take
+    std::vector<track::RunField> m_measuredFields;
+    bool m_measuredRows = false, m_measuredGroups = false;
     int m_anchor = -1;
     std::int64_t m_currentRun = -1;
     int m_scrolled = 0;

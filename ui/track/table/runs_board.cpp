@@ -376,10 +376,4 @@ void RunsBoard::refreshLive() {
     if (m_curves->isVisible()) m_curves->refresh();
 }
 
-void RunsBoard::selectRun(const QString& id) {
-    for (int row = 0; row < m_model->rowCount() && row < 2000; ++row)
-        if (const auto* run = m_model->loadedRow(row); run && format::text(run->run.id) == id)
-            return m_table->makeCurrent(row);
-}
-
 } // namespace slipway::ui

@@ -44,7 +44,8 @@ public:
     void showView(const RunViewState& view);
     const RunViewState& view() const { return m_view; }
     void compareChosen();
-    void selectRun(const QString& id);
+    /// Selects this run and says how to go on.
+    void chooseToCompare(const QString& id);
     void showExperiment(const QString& nameOrId);
 
     RunTableModel& model() const { return *m_model; }

@@ -74,6 +74,22 @@ void RunsBoard::compareChosen() {
     m_shown->chart(std::move(runs), [this](const std::vector<ChartedRun>& named) { comparisonWanted(named); });
 }
 
+void RunsBoard::chooseToCompare(const QString& id) {
+    using Numbers = std::vector<std::int64_t>;
+    m_app.jobs.start<Numbers>(
+        this, {.title = tr("Find run"), .key = QStringLiteral("find"), .quiet = true, .result = {}},
+        [id = id.toStdString()](
+            workspace::Workspace& workspace, Progress&) { return track::numbersOf(workspace.db(), {id}); },
+        [this](Result<Numbers> found) {
+            if (!found || found->empty()) return;
+            m_model->selection().setOnly(*found);
+            m_table->makeCurrent(m_model->rowOfRun(found->front()));
+            m_app.notifications.post({.severity = Severity::Info,
+                .title = tr("Select the runs to compare it with"),
+                .text = tr("Space or Ctrl+click adds a row; then press C.")});
+        });
+}
+
 void RunsBoard::askToRegister() {
     const auto runs = chosen();
     if (runs.size() != 1) return;
