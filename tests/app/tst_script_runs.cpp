@@ -97,8 +97,8 @@ private slots:
         QCOMPARE(b.artifact("d", "logs/output.log"), "PAR1 " + run["id"].toString().toUtf8() + "\n");
         QCOMPARE(tag(run, "slipway.dataset"), QString("my-rows:1"));
         QCOMPARE(tag(run, "slipway.dataset.hash").size(), 64);
-        const auto lineage =
-            testkit::runSlipway({"--workspace", b.workspace, "--json", "lineage", "show", "run/" + run["id"].toString()});
+        const auto lineage = testkit::runSlipway(
+            {"--workspace", b.workspace, "--json", "lineage", "show", "run/" + run["id"].toString()});
         QVERIFY2(lineage.output.contains("dataset/my-rows:1"), lineage.output + lineage.errors);
     }
 

@@ -51,7 +51,8 @@ QImage ScatterChart::contourImage(const QSize& pixels) const {
     const auto cells = m_surface->raster(pixels.width(), pixels.height());
     std::vector<QRgb> bands;
     for (std::size_t band = 0; band <= m_levels.size(); ++band)
-        bands.push_back(bandColor(band == 0 ? m_surface->lowest() : std::nextafter(m_levels[band - 1], INFINITY)).rgba());
+        bands.push_back(
+            bandColor(band == 0 ? m_surface->lowest() : std::nextafter(m_levels[band - 1], INFINITY)).rgba());
     for (int row = 0; row < pixels.height(); ++row) {
         auto* line = reinterpret_cast<QRgb*>(image.scanLine(row));
         for (int column = 0; column < pixels.width(); ++column) {

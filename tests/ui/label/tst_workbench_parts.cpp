@@ -189,6 +189,22 @@ private slots:
         QVERIFY(b.page->findChild<TaskStrip*>()->isVisible()); // as it was left
     }
 
+    void instructionsShowNoFileOfThisMachine() {
+        Bench b;
+        const auto picture = b.f.folder() / "red.png";
+        QImage red(64, 64, QImage::Format_RGB32);
+        red.fill(Qt::red);
+        QVERIFY(red.save(QString::fromStdString(picture.string())));
+        const auto project = makeProject(b.f, "streets", 2);
+        QVERIFY(b.f.workspace->labels().setInstructions(
+            b.f.owner(), project, "Before ![](file://" + picture.string() + ") after"));
+        QVERIFY(b.open("streets"));
+        QTRY_VERIFY(b.find<QTextBrowser>("instructions"));
+        const auto shown = b.find<QTextBrowser>("instructions")->grab().toImage();
+        for (int y = 0; y < shown.height(); ++y)
+            for (int x = 0; x < shown.width(); ++x) QVERIFY(shown.pixelColor(x, y) != QColor(Qt::red));
+    }
+
     void instructionsOpenByThemselvesOnceAndAgainWhenTheyChange() {
         Bench b;
         const auto project = makeProject(b.f, "streets", 2);

@@ -1,13 +1,7 @@
 #include "ui/label/workbench/instructions_popup.h"
 
 #include <QCryptographicHash>
-#include <QDesktopServices>
 #include <QPushButton>
-#include <QTextBlock>
-#include <QTextBrowser>
-#include <QTextCursor>
-#include <QTextDocument>
-#include <QTextList>
 #include <QVBoxLayout>
 
 #include "ui/shell/theme.h"
@@ -15,34 +9,11 @@
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/formatting.h"
 #include "ui/widgets/labels.h"
+#include "ui/widgets/markdown_view.h"
 
 namespace slipway::ui {
 
 namespace {
-
-constexpr qsizetype kMostCharacters = 200'000;
-constexpr int kLineHeight = 135; ///< percent
-
-/// The text comes from whoever made the project.
-class InstructionsView : public QTextBrowser {
-public:
-    InstructionsView() {
-        setObjectName(QStringLiteral("instructions"));
-        setAccessibleName(QObject::tr("Instructions"));
-        setOpenLinks(false);
-        setFrameShape(QFrame::NoFrame);
-        connect(this, &QTextBrowser::anchorClicked, this, [](const QUrl& url) {
-            if (url.scheme() == QLatin1String("https") || url.scheme() == QLatin1String("http"))
-                QDesktopServices::openUrl(url);
-        });
-        connect(this, &QTextBrowser::highlighted, this, [this](const QUrl& url) { setToolTip(url.toString()); });
-    }
-    QVariant loadResource(int, const QUrl&) override { return {}; }
-};
-
-QString markdownOf(const label::Project& project) {
-    return QString::fromStdString(project.instructions).left(kMostCharacters);
-}
 
 QString settingOf(const label::Project& project) {
     return QStringLiteral("labeling/instructions/") +
@@ -54,33 +25,6 @@ QString fingerprintOf(const label::Project& project) {
         QCryptographicHash::hash(QByteArray::fromStdString(project.instructions), QCryptographicHash::Sha256)
             .toHex()
             .left(16));
-}
-
-void setSpaces(QTextBlockFormat& format, int above, int below) {
-    format.setTopMargin(above);
-    format.setBottomMargin(below);
-    format.setLineHeight(kLineHeight, QTextBlockFormat::ProportionalHeight);
-}
-
-/// Markdown comes with the sizes of a printed page: those of this window, and room between its parts.
-void layOut(QTextDocument& document) {
-    for (auto block = document.begin(); block != document.end(); block = block.next()) {
-        auto format = block.blockFormat();
-        const int level = format.headingLevel();
-        const bool first = block == document.begin();
-        if (level > 0)
-            setSpaces(format, first ? 0 : 18, 6);
-        else
-            setSpaces(format, 0, block.textList() ? 4 : 10);
-        QTextCursor cursor(block);
-        cursor.setBlockFormat(format);
-        if (level == 0) continue;
-        cursor.select(QTextCursor::BlockUnderCursor);
-        QTextCharFormat look;
-        look.setFont(fontFor(level == 1 ? FontRole::PageTitle : level == 2 ? FontRole::Section : FontRole::Strong));
-        cursor.mergeCharFormat(look);
-    }
-    document.setIndentWidth(20);
 }
 
 } // namespace
@@ -97,13 +41,8 @@ InstructionsPopup::InstructionsPopup(const label::Project& project, QWidget* win
     connect(shut, &QToolButton::clicked, this, &Popup::close);
     head->addWidget(shut);
     column->addLayout(head);
-    auto* view = new InstructionsView;
-    QFont body = fontFor(FontRole::Body);
-    view->document()->setDefaultFont(body);
-    view->document()->setDocumentMargin(0);
-    view->document()->setMarkdown(markdownOf(project),
-        QTextDocument::MarkdownFeatures(QTextDocument::MarkdownDialectGitHub) | QTextDocument::MarkdownNoHTML);
-    layOut(*view->document());
+    auto* view = new MarkdownView(tr("Instructions"), this);
+    view->setText(QString::fromStdString(project.instructions));
     column->addWidget(view, 1);
     auto* row = new QHBoxLayout;
     row->addStretch(1);
@@ -118,7 +57,7 @@ void InstructionsPopup::openIn(const QRect& place) {
 }
 
 bool InstructionsPopup::isNew(const label::Project& project) {
-    return !markdownOf(project).trimmed().isEmpty() &&
+    return !QString::fromStdString(project.instructions).trimmed().isEmpty() &&
            WindowSettings().value(settingOf(project)).toString() != fingerprintOf(project);
 }
 

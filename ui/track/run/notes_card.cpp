@@ -9,7 +9,7 @@
 
 #include "core/track/limits.h"
 #include "ui/shell/notifications.h"
-#include "ui/track/run/markdown_view.h"
+#include "ui/widgets/markdown_view.h"
 #include "ui/track/run/run_actions.h"
 #include "ui/track/run/run_facts.h"
 #include "ui/widgets/buttons.h"

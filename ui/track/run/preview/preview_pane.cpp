@@ -10,7 +10,7 @@
 #include "core/workspace/workspace.h"
 #include "ui/shell/notifications.h"
 #include "ui/track/run/artifacts/run_files.h"
-#include "ui/track/run/markdown_view.h"
+#include "ui/widgets/markdown_view.h"
 #include "ui/track/run/preview/code_view.h"
 #include "ui/track/run/preview/json_model.h"
 #include "ui/track/run/preview/picture_view.h"

@@ -6,7 +6,7 @@
 #include "core/base/json.h"
 #include "core/media/image.h"
 #include "ui/shell/notifications.h"
-#include "ui/track/run/markdown_view.h"
+#include "ui/widgets/markdown_view.h"
 #include "ui/track/run/preview/picture_preview.h"
 #include "ui/track/run/preview/preview.h"
 #include "ui/track/run/preview/table_preview.h"

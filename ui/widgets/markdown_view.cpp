@@ -1,4 +1,4 @@
-#include "ui/track/run/markdown_view.h"
+#include "ui/widgets/markdown_view.h"
 
 #include <QDesktopServices>
 #include <QImage>
