@@ -9,12 +9,12 @@
 
 #include "core/track/limits.h"
 #include "ui/shell/notifications.h"
-#include "ui/widgets/markdown_view.h"
 #include "ui/track/run/run_actions.h"
 #include "ui/track/run/run_facts.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/formatting.h"
 #include "ui/widgets/labels.h"
+#include "ui/widgets/markdown_view.h"
 
 namespace slipway::ui {
 

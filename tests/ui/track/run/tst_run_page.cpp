@@ -13,11 +13,11 @@
 #include "core/track/runs.h"
 #include "tests/testkit/ui_fixture.h"
 #include "ui/shell/window_settings.h"
-#include "ui/widgets/markdown_view.h"
 #include "ui/track/run/run_page.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/labels.h"
+#include "ui/widgets/markdown_view.h"
 #include "ui/widgets/search_box.h"
 
 using namespace slipway;

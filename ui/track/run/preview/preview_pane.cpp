@@ -10,7 +10,6 @@
 #include "core/workspace/workspace.h"
 #include "ui/shell/notifications.h"
 #include "ui/track/run/artifacts/run_files.h"
-#include "ui/widgets/markdown_view.h"
 #include "ui/track/run/preview/code_view.h"
 #include "ui/track/run/preview/json_model.h"
 #include "ui/track/run/preview/picture_view.h"
@@ -23,6 +22,7 @@
 #include "ui/widgets/key_value_list.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/list_table_model.h"
+#include "ui/widgets/markdown_view.h"
 
 namespace slipway::ui {
 

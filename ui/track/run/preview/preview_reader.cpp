@@ -6,12 +6,12 @@
 #include "core/base/json.h"
 #include "core/media/image.h"
 #include "ui/shell/notifications.h"
-#include "ui/widgets/markdown_view.h"
 #include "ui/track/run/preview/picture_preview.h"
 #include "ui/track/run/preview/preview.h"
 #include "ui/track/run/preview/table_preview.h"
 #include "ui/track/run/preview/text_preview.h"
 #include "ui/widgets/formatting.h"
+#include "ui/widgets/markdown_view.h"
 
 namespace slipway::ui {
 
