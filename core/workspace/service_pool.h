@@ -21,9 +21,9 @@ public:
 
     /// serving(&Workspace::tracker)
     template <class Service> Serving<Service> serving(Service& (Workspace::*pick)()) {
-        using Job = typename Serving<Service>::Job;
-        return {[this, pick](const Job& job) { return read([&](Workspace& own) { return job((own.*pick)()); }); },
-            [this, pick](const Job& job) { return write([&](Workspace& own) { return job((own.*pick)()); }); }};
+        using Task = typename Serving<Service>::Job;
+        return {[this, pick](const Task& task) { return read([&](Workspace& own) { return task((own.*pick)()); }); },
+            [this, pick](const Task& task) { return write([&](Workspace& own) { return task((own.*pick)()); }); }};
     }
 
 private:

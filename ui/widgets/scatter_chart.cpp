@@ -53,9 +53,9 @@ ScatterChart::ScatterChart(const QString& name, QWidget* parent)
     });
 }
 
-void ScatterChart::setData(Data data) {
-    const bool sameRuns = data.runs == m_data.runs;
-    m_data = std::move(data);
+void ScatterChart::setData(Data shown) {
+    const bool sameRuns = shown.runs == m_data.runs;
+    m_data = std::move(shown);
     if (!sameRuns) m_selection.clear();
     m_pointed = -1;
     fit();

@@ -132,17 +132,17 @@ void ScatterSection::fill() {
     if (!m_runs) return;
     const auto *x = m_runs->find(m_x->chosen()), *y = m_runs->find(m_y->chosen());
     const auto* color = m_runs->find(m_color->chosen());
-    ScatterChart::Data data;
-    for (const auto& run : m_runs->runs) data.runs.push_back(run.name);
+    ScatterChart::Data shown;
+    for (const auto& run : m_runs->runs) shown.runs.push_back(run.name);
     if (x && y) {
-        data.x = axisOf(*x);
-        data.y = axisOf(*y);
-        data.x.log = m_logX->isChecked();
-        data.y.log = m_logY->isChecked();
-        if (color) data.color = axisOf(*color);
-        if (data.color && m_look == Look::Points) data.color->log = wantsLogarithm(*data.color);
+        shown.x = axisOf(*x);
+        shown.y = axisOf(*y);
+        shown.x.log = m_logX->isChecked();
+        shown.y.log = m_logY->isChecked();
+        if (color) shown.color = axisOf(*color);
+        if (shown.color && m_look == Look::Points) shown.color->log = wantsLogarithm(*shown.color);
     }
-    m_chart->setData(std::move(data));
+    m_chart->setData(std::move(shown));
     if (m_front) {
         const auto direction = [](const QComboBox* box) {
             return box->currentIndex() == 0 ? ScatterChart::Better::Lower : ScatterChart::Better::Higher;
