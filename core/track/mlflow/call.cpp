@@ -33,7 +33,8 @@ std::optional<std::int64_t> wholeNumber(const Json& value) {
     } else {
         return std::nullopt;
     }
-    if (std::trunc(number) != number || number < -kTwoTo63 || number >= kTwoTo63) return std::nullopt;
+    // -2^63 itself comes as an integer; as a real number it is one that was too low.
+    if (std::trunc(number) != number || number <= -kTwoTo63 || number >= kTwoTo63) return std::nullopt;
     return static_cast<std::int64_t>(number);
 }
 

@@ -124,13 +124,18 @@ int DifferenceModel::columnCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : static_cast<int>(m_columns.size());
 }
 
-/// Of a metric, by its name: the lowest or the highest. Nobody is best where all are alike.
+/// Of a metric, by its name: the lowest or the highest. Nobody is best where all are alike, alone, or where the metric
+/// only says what a program used.
 int DifferenceModel::bestRun(int fieldPlace) const {
     int& best = m_best[static_cast<std::size_t>(fieldPlace)];
     if (best != kNotLooked) return best;
     best = -1;
     const auto& field = m_runs->table.fields[static_cast<std::size_t>(fieldPlace)];
     if (field.field.group != track::FieldGroup::Metric || !field.differs) return best;
+    if (field.field.key.starts_with("system/") || field.field.key.starts_with("process/")) return best;
+    const auto measured =
+        std::ranges::count_if(field.cells, [](const auto& cell) { return numberOf(cell).has_value(); });
+    if (measured < 2) return best;
     const bool lower = lowerIsBetter(format::text(field.field.key));
     std::optional<double> value;
     for (std::size_t i = 0; i < field.cells.size(); ++i) {

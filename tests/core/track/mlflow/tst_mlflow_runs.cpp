@@ -97,6 +97,14 @@ private slots:
         const auto missing = bench.post("runs/log-metric", {{"run_id", run}, {"value", 1}, {"timestamp", 1}});
         QVERIFY(missing.message().starts_with("Missing value for required parameter 'key'"));
     }
+    void stepsBeyondWhatIsStoredAreRefused() {
+        TrackingBench bench;
+        auto point = Json::parse(R"({"key": "m", "value": 1, "timestamp": 5, "step": -9223372036854775809})");
+        point["run_id"] = bench.run("0");
+        QCOMPARE(bench.post("runs/log-metric", point).status, 400);
+        point["step"] = INT64_MIN;
+        QCOMPARE(bench.post("runs/log-metric", point).status, 200);
+    }
     void repeatedPointsCountOnce() {
         TrackingBench bench;
         const auto run = bench.run("0");

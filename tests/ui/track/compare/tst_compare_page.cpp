@@ -89,6 +89,24 @@ private slots:
         QTRY_COMPARE(table->model()->rowCount(), 1);
     }
 
+    void nobodyIsBestAloneOrByWhatWasUsed() {
+        UiFixture f;
+        const auto runs = addRuns(f, 3);
+        auto& tracker = f.workspace->tracker();
+        const track::MetricPoint alone[] = {{"alone", 1, 0, 1}, {"system/memory", 5, 0, 1}};
+        const track::MetricPoint other[] = {{"system/memory", 7, 0, 1}};
+        QVERIFY(tracker.logMetrics(runs[0].id.toStdString(), alone));
+        QVERIFY(tracker.logMetrics(runs[1].id.toStdString(), other));
+        ComparePage page(f.app);
+        show(page, f, runs);
+        const auto* model = page.findChild<DataTable*>("comparisonTable")->model();
+        for (const char* field : {"metrics.alone", "metrics.system/memory"}) {
+            const int row = rowOf(model, field);
+            QVERIFY2(row >= 0, field);
+            for (int column = 0; column < 3; ++column) QVERIFY(!model->index(row, column).data(StrongRole).toBool());
+        }
+    }
+
     void theBestIsStrongAndTheBaselineTellsHowFar() {
         UiFixture f;
         ComparePage page(f.app);
